@@ -3,6 +3,7 @@
 Field meanings follow the labelled data: a field that the text does not state is None (or empty), never guessed.
 """
 
+import datetime as dt
 from dataclasses import dataclass, field
 from datetime import date, time
 from typing import Literal
@@ -56,8 +57,8 @@ class Figure:
 class SummaryReading:
     """What one activity summary says, and what it lacks (`missing`: 时间 地点 人数 内容 成效 照片)."""
 
-    date: date | None = None
-    date_end: date | None = None
+    date: dt.date | None = None  # dt: the field would hide the type
+    date_end: dt.date | None = None
     place: str | None = None
     units: tuple[str, ...] = ()
     participants: int | None = None

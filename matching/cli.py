@@ -1,0 +1,175 @@
+"""The command line: files in, lines out, one at a time, so that a pipe of any length works.
+
+Errors of the caller's making (no such file, a line that is no record) are one line on stderr and exit code 2.
+"""
+
+import argparse
+import json
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import fields
+from datetime import date, time
+from pathlib import Path
+from typing import Any, cast
+
+from tqdm import tqdm
+
+from matching.model import Ask, Helper, Reading
+from matching.ranking import Ranker
+
+Record = dict[str, Any]
+# Fields of a Reading that serve the bot and are no part of the labels.
+_UNPRINTED = {"thing", "date_words"}
+
+
+class BadInput(Exception):
+    """What the caller gave cannot be used; the text is the one line to print."""
+
+
+def _records(lines: Iterable[str], name: str) -> Iterator[Record]:
+    """The JSON object of each line with text in it; BadInput names the line that is none."""
+    for number, line in enumerate(lines, 1):
+        if not line.strip():
+            continue
+        try:
+            record: Any = json.loads(line)
+        except ValueError as error:
+            raise BadInput(f"{name}:{number}: not JSON ({error})") from None
+        if not isinstance(record, dict):
+            raise BadInput(f"{name}:{number}: not a JSON object")
+        yield _checked(cast(Record, record), f"{name}:{number}")
+
+
+def _checked(record: Record, where: str) -> Record:
+    for key in ("id", "text"):
+        if key not in record:
+            raise BadInput(f"{where}: no field {key!r}")
+    if not isinstance(record["text"], str):
+        raise BadInput(f"{where}: field 'text' is not a string")
+    return record
+
+
+def _file(path: str) -> Iterator[Record]:
+    """The records of a file, read as they are asked for."""
+    try:
+        with Path(path).open(encoding="utf-8-sig") as lines:
+            yield from _records(lines, path)
+    except OSError as error:
+        raise BadInput(f"{path}: {error.strerror or error}") from None
+    except UnicodeDecodeError:
+        raise BadInput(f"{path}: not UTF-8 text") from None
+
+
+def _watched(records: Iterable[Record], what: str) -> Iterable[Record]:
+    """The records under a progress bar, which shows only when a person looks at stderr."""
+    return cast(Iterable[Record], tqdm(records, desc=what, unit=" lines", disable=not sys.stderr.isatty()))
+
+
+def _print(line: str) -> None:
+    sys.stdout.write(line + "\n")
+    sys.stdout.flush()
+
+
+def _plain(value: Any) -> Any:
+    """A value as JSON has it: dates ISO, times HH:MM, tuples as lists, an empty tuple as null is for."""
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, time):
+        return value.strftime("%H:%M")
+    if isinstance(value, tuple):
+        return [_plain(item) for item in cast(tuple[Any, ...], value)]
+    if hasattr(value, "__dataclass_fields__"):
+        return {f.name: _plain(getattr(value, f.name)) for f in fields(value)}
+    return value
+
+
+def _flat(identity: Any, value: Any) -> str:
+    """One prediction line: the id and the label's fields."""
+    labels = {f.name: _plain(getattr(value, f.name)) for f in fields(value) if f.name not in _UNPRINTED}
+    if isinstance(value, Reading):
+        labels |= {name: labels[name] or None for name in ("skills", "days")}
+    return json.dumps({"id": identity, **labels}, ensure_ascii=False)
+
+
+def _rank(arguments: argparse.Namespace) -> None:
+    members = [Helper(str(r["id"]), r["text"]) for r in _file(arguments.members)]
+    if len({m.id for m in members}) < len(members):
+        raise BadInput(f"{arguments.members}: a member id comes twice")
+    ranker = Ranker(members)
+    for record in _watched(_file(arguments.needs), "needs"):
+        ask = Ask(str(record["id"]), record["text"], object=bool(record.get("object")))
+        for suggestion in ranker.rank(ask, arguments.top):
+            _print(f"{ask.id}\t{suggestion.helper}\t{suggestion.score:.6f}")
+
+
+def _read(arguments: argparse.Namespace) -> None:
+    from matching.reading import read
+
+    for r in _watched(_records(sys.stdin, "stdin"), "messages"):
+        speaker, group = str(r.get("speaker") or "member"), str(r.get("group") or "community")
+        _print(_flat(r["id"], read(r["text"], arguments.today, speaker=speaker, group=group)))
+
+
+def _summaries(arguments: argparse.Namespace) -> None:
+    from matching.summaries import read_summary
+
+    for r in _watched(_records(sys.stdin, "stdin"), "summaries"):
+        _print(_flat(r["id"], read_summary(r["text"], arguments.today, photos=int(r.get("photos") or 0))))
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"not a day like 2026-07-08: {text}") from None
+
+
+def _count(text: str) -> int:
+    if not text.isdigit():
+        raise argparse.ArgumentTypeError(f"not a whole number: {text}")
+    return int(text)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m matching", description="Read chat messages and rank members for needs."
+    )
+    commands = parser.add_subparsers(dest="command", required=True, metavar="command")
+
+    def command(name: str, run: Callable[[argparse.Namespace], None], text: str) -> argparse.ArgumentParser:
+        one = commands.add_parser(name, help=text, description=text)
+        one.set_defaults(run=run)
+        return one
+
+    rank = command(
+        "rank", _rank, "Print need_id TAB member_id TAB score for the best members of each need, best first."
+    )
+    rank.add_argument(
+        "--members", required=True, metavar="FILE", help="JSON lines with id and text (own words on skills)"
+    )
+    rank.add_argument(
+        "--needs",
+        required=True,
+        metavar="FILE",
+        help="JSON lines with id, text, object (true: a thing, skipped)",
+    )
+    rank.add_argument(
+        "--top", type=_count, default=10, metavar="N", help="members a need at most (default 10)"
+    )
+    for name, run, what in (("read", _read, "messages"), ("summaries", _summaries, "activity summaries")):
+        text = f"Read {what}, one JSON object with id and text a line from stdin; print what each says as JSON lines."
+        command(name, run, text).add_argument(
+            "--today", type=_day, required=True, metavar="DAY", help="like 2026-07-08"
+        )
+    return parser
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Run one command; 0 when done, 2 when the caller's input cannot be used."""
+    arguments = _parser().parse_args(argv)
+    try:
+        arguments.run(arguments)
+    except BadInput as error:
+        sys.stderr.write(f"error: {error}\n")
+        return 2
+    return 0

@@ -1,0 +1,139 @@
+"""What a text is about: concepts of the table with weights from 0 to 1, for needs and for members.
+
+In a need the request counts more than the circumstances: `瘫痪的老人想剃个头` is about hair. In a member's text a skill after
+`不会` or `除了` does not count. `topics` gives names from the closed list only, so that a group may see them.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+
+from matching.concept_table import HINT, JOB, SKILL, STRONG, concepts
+from matching.terms import Found, TermScanner
+from matching.vocabulary import asks, normalise, read_lines
+
+CROSS = 0.8  # a need in a member's words, or a skill in a resident's
+BESIDE = 0.35  # 幼儿园门口: the term only says where
+WHOSE = 0.4  # 瘫痪的老人: the term only says who
+UNASKED = 0.75  # another clause holds the request
+AGAIN = 0.1  # each further term for the same concept
+LEAST = 0.2  # weaker concepts of a need are dropped
+
+_CLAUSE = re.compile(r"[^，。！？；,.!?;\n]+")
+_BESIDE = re.compile(r"(?:的|那|这)?(?:门口|旁边|附近|对面|后面|前面|楼下|边上|隔壁|一带|那边|里头?的|上的)")
+_WHOSE = re.compile(
+    r"(?:在家|在床)?的(?:老|大|奶|爷|孩|居民|人|家|困难|退|小|独|婆|儿|阿|叔|邻|王|李|张|刘|陈)"
+)
+_NOT = re.compile(
+    r"(?:不会|不懂|不太会|不太懂|除了|不擅长|没学过|没干过|不能|做不了|干不了|不用|不是|不要)[\w]{0,2}$"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One term of a text that speaks for a concept."""
+
+    concept: str
+    term: str
+    weight: float
+
+
+@cache
+def _need_scanner() -> tuple[TermScanner, dict[str, list[tuple[str, float]]]]:
+    return _scanner((c.name, c.needs, c.skills, CROSS * SKILL, STRONG) for c in concepts().values())
+
+
+@cache
+def _skill_scanner() -> tuple[TermScanner, dict[str, list[tuple[str, float]]]]:
+    return _scanner((c.name, c.skills, c.needs, CROSS * STRONG, STRONG) for c in concepts().values())
+
+
+def _scanner(
+    rows: Iterable[tuple[str, dict[str, float], dict[str, float], float, float]],
+) -> tuple[TermScanner, dict[str, list[tuple[str, float]]]]:
+    """A scanner for one side's own terms and, weaker, the other side's sure ones; and term → concepts."""
+    senses: dict[str, dict[str, float]] = {}
+    for name, own, other, crossed, sure in rows:
+        for term, weight in own.items():
+            senses.setdefault(term, {})[name] = weight
+        for term, weight in other.items():
+            if weight >= sure:
+                senses.setdefault(term, {}).setdefault(name, crossed)
+    silent = [word for line in read_lines("stop_contexts.txt") for word in line.split()]
+    meanings = {term: list(by_name.items()) for term, by_name in senses.items()}
+    return TermScanner([*meanings, *silent]), {**meanings, **{word: [] for word in silent}}
+
+
+def _clauses(text: str) -> list[tuple[int, int]]:
+    return [m.span() for m in _CLAUSE.finditer(text)] or [(0, len(text))]
+
+
+def _denied(text: str, found: Found) -> bool:
+    return bool(_NOT.search(text[max(0, found.start - 7) : found.start]))
+
+
+def _place_factor(text: str, found: Found) -> float:
+    """How much a term is the subject, by what follows it."""
+    if _BESIDE.match(text, found.end):
+        return BESIDE
+    return WHOSE if _WHOSE.match(text, found.end) else 1.0
+
+
+def need_evidence(text: str) -> list[Evidence]:
+    """The terms of a need that speak for concepts, the request before the circumstances."""
+    text = normalise(text)
+    scanner, senses = _need_scanner()
+    found = scanner.find(text)
+    result: list[Evidence] = []
+    spans = _clauses(text)
+    asked = [asks(text[start:end]) for start, end in spans]
+    strong = [
+        any(s <= f.start < e and any(w >= 0.6 for _, w in senses[f.term]) for f in found) for s, e in spans
+    ]
+    unasked = UNASKED if any(a and s for a, s in zip(asked, strong, strict=True)) else 1.0
+    for item in found:
+        inside = next((i for i, (s, e) in enumerate(spans) if s <= item.start < e), 0)
+        factor = (1.0 if asked[inside] else unasked) * _place_factor(text, item)
+        if not _denied(text, item):
+            result += [Evidence(name, item.term, weight * factor) for name, weight in senses[item.term]]
+    return result
+
+
+def skill_evidence(text: str) -> list[Evidence]:
+    """The terms of a member's text that speak for concepts."""
+    text = normalise(text)
+    scanner, senses = _skill_scanner()
+    found = [f for f in scanner.find(text) if not _denied(text, f)]
+    return [Evidence(name, f.term, weight) for f in found for name, weight in senses[f.term]]
+
+
+def _sum(evidence: Iterable[Evidence]) -> dict[str, float]:
+    """Concept → the best evidence, raised a little by each further term."""
+    by_name: dict[str, dict[str, float]] = {}
+    for item in evidence:
+        terms = by_name.setdefault(item.concept, {})
+        terms[item.term] = max(item.weight, terms.get(item.term, 0.0))
+    return {name: max(t.values()) * (1 + AGAIN * min(len(t) - 1, 3)) for name, t in by_name.items()}
+
+
+def needs_in(text: str) -> dict[str, float]:
+    """Concept → weight for a need; the main concept has 1, mere circumstances are far below or gone."""
+    sums = _sum(need_evidence(text))
+    top = max(sums.values(), default=1.0)
+    return {name: w / top for name, w in sums.items() if w >= LEAST * top}
+
+
+def skills_in(text: str) -> dict[str, float]:
+    """Concept → weight (0–1) for a member's text; every further term for a concept raises it."""
+    full = JOB * (1 + 3 * AGAIN)
+    return {name: min(w / full, 1.0) for name, w in _sum(skill_evidence(text)).items()}
+
+
+def topics(text: str, limit: int = 2) -> tuple[str, ...]:
+    """What a need is about, as neutral names from the closed list; nothing of the text itself, so a group may see it."""
+    sums = _sum(need_evidence(text))
+    top = max(sums.values(), default=0.0)
+    best = sorted((-w, name) for name, w in sums.items() if w > HINT and w >= 0.8 * top)
+    names = dict.fromkeys(concepts()[name].public or name for _, name in best)
+    return tuple(names)[:limit]

@@ -1,0 +1,355 @@
+"""Days named in a text: every mention found and resolved against `today`."""
+
+import re
+from calendar import monthrange
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import Literal
+
+from matching.holidays import festival, names
+from matching.numbers import CHINESE, parse
+
+Way = Literal["ahead", "behind"]
+_N = rf"(?:\d{{1,2}}|[{CHINESE.replace('百千万亿', '')}]{{1,3}})"
+_DAYS_OF_WEEK = {sign: i for i, signs in enumerate(("一1", "二2", "三3", "四4", "五5", "六6", "日天末7")) for sign in signs}
+_WEEK = r"(?:周|星期|礼拜)"
+_SHIFT = r"(?P<shift>(?:下){1,3}个?|(?:上){1,3}个?|这个?|本|每个?|逢)?"
+_TAIL = r"(?P<list>(?:[、,，和及或与到至~-]{0,2}[一二三四五六日天]){0,6})"
+_RELATIVE = {
+    "大前天": -3, "前天": -2, "前日": -2, "前晚": -2, "前儿": -2, "昨天": -1, "昨日": -1, "昨晚": -1, "昨夜": -1, "昨儿": -1, "昨早": -1,
+    "今天": 0, "今日": 0, "今晚": 0, "今早": 0, "今夜": 0, "今儿": 0, "今晨": 0, "当天": 0,
+    "明天": 1, "明日": 1, "明晚": 1, "明早": 1, "明儿": 1, "明晨": 1, "明": 1,
+    "大后天": 3, "后天": 2, "后日": 2, "后儿": 2, "后晚": 2,
+}  # fmt: skip
+_SPANS = {"明后": (1, 2), "今明": (0, 1), "昨前": (-2, -1), "前昨": (-2, -1)}
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A day or a range named in a text. `sort` says how it counts: a day to act on, a deadline, a repeating day,
+    a day that only belongs to a story (昨天), or one that cannot be."""
+
+    start: int
+    end: int
+    first: date | None
+    last: date | None
+    sort: Literal["day", "deadline", "repeating", "story", "bad"] = "day"
+    said: Literal["date", "number", "weekday", "week", "relative", "month", "festival"] = "date"
+    explicit: bool = True  # a week or a year was said, not only a bare weekday or number
+
+
+_PATTERN = re.compile(
+    "|".join(
+        (
+            r"(?P<iso>(?P<iy>20\d\d)(?:[-/.]|年 ?)(?P<im>\d{1,2})(?:[-/.]|月份? ?)(?P<id>\d{1,2})(?!\d)[日号]?)",
+            rf"(?P<md>(?:(?P<my>今年|明年|去年|20\d\d年|[二〇零一三]{{4}}年) ?)?(?P<mm>{_N})月(?:份的?)? ?(?P<mdd>{_N})(?:[日号]|(?![\d个人名户年月万千百块元%点:：时分.]))(?!楼|院))",
+            r"(?P<dot>(?<![\d.:：/第-])(?P<dm>1[0-2]|0?[1-9])[./](?P<dd>3[01]|[12]\d|0?[1-9])(?![\d.:：/%]|[米元万亿千公里吨斤倍折度号楼个小点角块秒]|[a-zA-Z]))",
+            r"(?P<rel>大前天|大后天|[前昨今明后][天日晚早儿夜晨]|(?P<span>明后|今明|前昨|昨前)(?:两|2|二)?天?|明(?=[上下]午))",
+            rf"(?P<wk>{_SHIFT}{_WEEK}(?P<wd>[一二三四五六日天末]|[1-7](?!\d|天|个|岁|次|年|号)){_TAIL})",
+            rf"(?P<week>(?P<wshift>(?:下){{1,3}}个?|(?:上){{1,3}}个?|这个?|本|每个?){_WEEK}(?![一二三四五六日天末\d年岁]))",
+            r"(?P<wend>双休日|(?P<wes>这个?|本|下个?|上个?|每个?)双休日?)",
+            rf"(?P<mon>(?:(?P<moy>今年|明年|去年|20\d\d年) ?)?(?:(?P<mo>{_N})月份?(?!{_N}[日号])|(?P<mos>下个?月|上个?月|这个?月|本月|当月|每个?月)|(?=月[底末初中]|年[底末]))(?P<mop>月?(?:上旬|中旬|下旬)|(?:月|年)?[底末初]|月中)?)",
+            rf"(?P<num>(?<![第\d月.:：A-Za-z-])(?P<nd>{_N})(?P<nlist>(?:(?:[、,，.和及或与到至~-]|到|至){{1,2}}{_N}){{0,5}})[号日](?!楼|院|门|线|桌|店|路|单元|机|巷|栋|码|坑|井|厅|房|室|台|地块|车|信|口|常|前?公告|文|字|内|子|用|化|灯|柱|岗|本|历|光|报(?!名)))",
+            rf"(?P<nine>(?P<after>{_N})天(?:之|以)?后)",
+            "(?P<fest>" + "|".join(names()) + ")(?P<festtail>节|长假|假期|小长假|黄金周)?",
+        )
+    )
+)
+_REPEAT = re.compile(r"(?:每|逢)个?$")
+_DEADLINE_AFTER = re.compile(r"(?:[上下中]午|[早晚]上?|晚|下班|\d{1,2}点钟?)?(?:之前|以前|前(?![面后头台天往去来])|为止|截止|截至)")
+_DEADLINE_BEFORE = re.compile(r"(?:最迟|最晚|截止(?:时间|日期)?[:：是为]?到?|截至|赶在|不晚于|不超过|别超过|限)$")
+_WITHIN = re.compile(rf"(?<![\d每])(?P<n>{_N})(?P<unit>天|日|周|个星期|个礼拜)(?:之内|以内|内)")
+_JOIN = re.compile(r" ?(?:[-~到至—、/和或跟与及,，]|或者|一直到|直到|还是|以及){1,2} ?")
+_FOR_DAYS = re.compile(rf"(?P<from>起|开始|连着|连续|一连|,|，)?(?:连着|连续|一连|的)?(?P<n>{_N})(?P<unit>天|个?晚上?|周|个星期|个礼拜)(?![之以]?[内前后])")
+
+
+def mentions(text: str, today: date, way: Way = "ahead") -> list[Mention]:
+    """Every day or range named in a folded text, in order; `way` says where a day without a year lies."""
+    found = [mention for match in _PATTERN.finditer(text) if (mention := _resolve(match, text, today, way))]
+    found = _joined(found, text, today, way)
+    found = [_stretched(mention, text) for mention in found]
+    return [_as_deadline(mention, text, way) for mention in found] + _within(text, today)
+
+
+def _resolve(match: re.Match[str], text: str, today: date, way: Way) -> Mention | None:
+    group = match.lastgroup
+    del group
+    if match["iso"]:
+        return _on(match, _day(int(match["iy"]), int(match["im"]), int(match["id"])), today, way, explicit=True)
+    if match["md"]:
+        return _month_day(match, match["my"], match["mm"], match["mdd"], today, way)
+    if match["dot"]:
+        return _month_day(match, None, match["dm"], match["dd"], today, way)
+    if match["rel"]:
+        return _relative(match, today)
+    if match["wk"]:
+        return _weekday(match, text, today, way)
+    if match["week"]:
+        return _week(match, today)
+    if match["wend"]:
+        shift = match["wes"]
+        first = _monday(today, shift, way) + timedelta(5)
+        return Mention(*match.span(), first, first + timedelta(1), _sort_of_shift(shift), "week", bool(shift))
+    if match["mon"]:
+        return _month(match, today, way)
+    if match["num"]:
+        return _number(match, today, way)
+    if match["nine"]:
+        days = parse(match["after"])
+        day = today + timedelta(int(days or 0))
+        return Mention(*match.span(), day, day, "day", "relative")
+    return _festival(match, today, way)
+
+
+def _day(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
+def _on(match: re.Match[str], day: date | None, today: date, way: Way, explicit: bool) -> Mention:
+    wrong = day is None or (day < today if way == "ahead" else day > today)
+    return Mention(*match.span(), day, day, "bad" if wrong else "day", "date", explicit)
+
+
+def _month_day(
+    match: re.Match[str], year: str | None, month: str, day: str, today: date, way: Way
+) -> Mention | None:
+    m, d = int(parse(month) or 0), int(parse(day) or 0)
+    if not 1 <= m <= 12 or not 1 <= d <= 99:
+        return None
+    if year:
+        return _on(match, _day(_year(year, today), m, d), today, way, explicit=True)
+    return _on(match, _nearest_year(m, d, today, way), today, way, explicit=False)
+
+
+def _year(words: str, today: date) -> int:
+    shifts = {"今年": 0, "明年": 1, "去年": -1}
+    return today.year + shifts[words] if words in shifts else int(parse(words[:4]) or today.year)
+
+
+def _nearest_year(month: int, day: int, today: date, way: Way) -> date | None:
+    """Ahead: the coming one, unless it lies up to 30 days behind. Behind: the last one past."""
+    years = range(today.year - 1, today.year + 9)
+    days = [found for year in years if (found := _day(year, month, day))]
+    if month != 2 and not days:
+        return None
+    if way == "behind":
+        return max((found for found in days if found <= today), default=None) if day <= 31 else None
+    floor = today - timedelta(30)
+    best = min((found for found in days if found >= floor), default=None)
+    return None if best and best.year > today.year + 1 else best
+
+
+def _relative(match: re.Match[str], today: date) -> Mention:
+    if match["span"]:
+        first, last = (today + timedelta(n) for n in _SPANS[match["span"]])
+        return Mention(*match.span(), first, last, "story" if last < today else "day", "relative")
+    day = today + timedelta(_RELATIVE.get(match["rel"], 0))
+    return Mention(*match.span(), day, day, "story" if day < today else "day", "relative")
+
+
+def _sort_of_shift(shift: str | None) -> Literal["day", "repeating", "story"]:
+    if shift and shift[0] in "每逢":
+        return "repeating"
+    return "story" if shift and shift[0] == "上" else "day"
+
+
+def _monday(today: date, shift: str | None, way: Way) -> date:
+    monday = today - timedelta(today.weekday())
+    if shift and shift[0] == "下":
+        return monday + timedelta(7 * shift.count("下"))
+    if shift and shift[0] == "上":
+        return monday - timedelta(7 * shift.count("上"))
+    if not shift and way == "behind" and today.weekday() < 5:
+        return monday - timedelta(7)
+    return monday
+
+
+def _weekday(match: re.Match[str], text: str, today: date, way: Way) -> Mention:
+    shift = match["shift"]
+    signs = match["wd"] + re.sub(r"[^一二三四五六日天]", "", match["list"])
+    if match["wd"] == "末":
+        days = [_monday(today, shift, way) + timedelta(n) for n in (5, 6)]
+    else:
+        days = [_one_weekday(_DAYS_OF_WEEK[sign], shift, today, way) for sign in signs]
+    sort = _sort_of_shift(shift)
+    first, last = days[0], max(days[0], days[-1])
+    if sort == "day" and (last < today if way == "ahead" else first > today):
+        sort = "bad"
+    return Mention(*match.span(), first, last, sort, "weekday", bool(shift))
+
+
+def _one_weekday(index: int, shift: str | None, today: date, way: Way) -> date:
+    if shift and shift[0] not in "每逢":
+        return _monday(today, shift, way) + timedelta(index)
+    ahead = (index - today.weekday()) % 7
+    return today + timedelta(ahead if way == "ahead" else ahead - 7 if ahead else 0)
+
+
+def _week(match: re.Match[str], today: date) -> Mention:
+    first = _monday(today, match["wshift"], "ahead")
+    return Mention(*match.span(), first, first + timedelta(6), _sort_of_shift(match["wshift"]), "week")
+
+
+def _month(match: re.Match[str], today: date, way: Way) -> Mention | None:
+    if not match["mon"]:
+        return None
+    shift, part = match["mos"], match["mop"] or ""
+    number = int(parse(match["mo"]) or 0) if match["mo"] else 0
+    if match["mo"] and not 1 <= number <= 12:
+        return None
+    first = _first_of_month(number, shift, match["moy"], today, way)
+    if part.startswith("年"):
+        first = date(first.year, 12, 1)
+    sort = _sort_of_shift(shift)
+    start, end = _part_of_month(first, part)
+    if sort == "day" and way == "ahead" and end < today:
+        sort = "bad" if number else "story"
+    said = "date" if part and not part.endswith(("初", "中")) else "month"
+    return Mention(*match.span(), start, end, sort, said, bool(match["moy"]))
+
+
+def _first_of_month(number: int, shift: str | None, year: str | None, today: date, way: Way) -> date:
+    here = today.replace(day=1)
+    if shift and shift[0] == "下":
+        return (here + timedelta(31)).replace(day=1)
+    if shift and shift[0] == "上":
+        return (here - timedelta(1)).replace(day=1)
+    if not number:
+        return here
+    if year:
+        return date(_year(year, today), number, 1)
+    if way == "behind":
+        return date(today.year - (number > today.month), number, 1)
+    return date(today.year + (number < today.month - 1), number, 1)
+
+
+def _part_of_month(first: date, part: str) -> tuple[date, date]:
+    last = first.replace(day=monthrange(first.year, first.month)[1])
+    if part.endswith(("底", "末")):
+        return last, last
+    if part.endswith("上旬"):
+        return first, first.replace(day=10)
+    if part.endswith("中旬"):
+        return first.replace(day=11), first.replace(day=20)
+    if part.endswith("下旬"):
+        return first.replace(day=21), last
+    return first, last
+
+
+def _number(match: re.Match[str], today: date, way: Way) -> Mention | None:
+    numbers = [int(parse(n) or 0) for n in re.findall(_N, match["nd"] + match["nlist"])]
+    if not all(1 <= n <= 99 for n in numbers):
+        return None
+    days = [_day_of_month(n, today, way) for n in numbers]
+    first, last = days[0], days[-1]
+    if first is None or last is None:
+        return Mention(*match.span(), None, None, "bad", "number", False)
+    return Mention(*match.span(), first, max(first, last), "day", "number", False)
+
+
+def _day_of_month(number: int, today: date, way: Way) -> date | None:
+    """12号: this month's, or the next (ahead) or the last (behind) month's when it lies on the wrong side."""
+    here = today.replace(day=1)
+    this = _day(here.year, here.month, number)
+    if way == "behind":
+        before = here - timedelta(1)
+        return this if this and this <= today else _day(before.year, before.month, number)
+    if this and this >= today:
+        return this
+    after = here + timedelta(31)
+    return None if this is None else _day(after.year, after.month, number)
+
+
+def _festival(match: re.Match[str], today: date, way: Way) -> Mention | None:
+    days = [day for year in range(today.year - 1, today.year + 3) if (day := festival(match["fest"], year))]
+    days = [day for day in days if (day >= today if way == "ahead" else day <= today)]
+    if not days:
+        return None
+    first = min(days) if way == "ahead" else max(days)
+    long = match["fest"] in ("国庆", "春节") and match["festtail"] in ("长假", "假期", "黄金周", "小长假")
+    return Mention(*match.span(), first, first + timedelta(6) if long else first, "day", "festival")
+
+
+def _joined(found: list[Mention], text: str, today: date, way: Way) -> list[Mention]:
+    """Two days side by side (13号到24号, 周六或周日) become one range; a date beside its weekday is checked."""
+    out: list[Mention] = []
+    for mention in found:
+        if out and (pair := _pair(out[-1], mention, text, today, way)):
+            out[-1] = pair
+        else:
+            out.append(mention)
+    return out
+
+
+def _pair(a: Mention, b: Mention, text: str, today: date, way: Way) -> Mention | None:
+    gap = text[a.end : b.start]
+    if _same_day_twice(a, b, gap):
+        return _checked(a, b)
+    if not _JOIN.fullmatch(gap) or a.sort not in ("day", "bad") or b.sort not in ("day", "bad"):
+        return None
+    if a.first is None or b.last is None or "bad" in (a.sort, b.sort):
+        return replace(a, end=b.end, sort="bad")
+    last = b.last
+    if b.said == "number" and last < a.first or (b.said == "number" and a.said == "date"):
+        last = _day(a.first.year, a.first.month, last.day) or last
+    if b.said == "weekday" and not b.explicit:
+        last = a.first + timedelta((last - a.first).days % 7)
+    if last < a.first:
+        return None
+    return replace(a, end=b.end, last=last)
+
+
+def _same_day_twice(a: Mention, b: Mention, gap: str) -> bool:
+    kinds = {a.said, b.said}
+    near = re.fullmatch(r" ?[(（,，、就是即那天的]{0,4} ?", gap) is not None and not gap.strip().startswith("、")
+    single = a.first == a.last and b.first == b.last
+    return near and single and "weekday" in kinds and bool(kinds & {"date", "number", "relative", "festival"})
+
+
+def _checked(a: Mention, b: Mention) -> Mention:
+    """A date beside a weekday: they must agree."""
+    weekday, dated = (a, b) if a.said == "weekday" else (b, a)
+    merged = replace(dated, start=a.start, end=b.end)
+    if dated.first is None or weekday.first is None or dated.sort == "bad":
+        return merged
+    agree = dated.first.weekday() == weekday.first.weekday()
+    if weekday.explicit and weekday.sort == "day":
+        agree = dated.first == weekday.first
+    return merged if agree else replace(merged, sort="bad")
+
+
+def _stretched(mention: Mention, text: str) -> Mention:
+    """20号起四天, 从后天起一周: a day with a length is a range."""
+    match = _FOR_DAYS.match(text, mention.end)
+    if not match or mention.first is None or mention.sort != "day" or mention.first != mention.last:
+        return mention
+    if not (match["from"] or "连" in match.group()):
+        return mention
+    if match["from"] in (",", "，") and "连" not in match.group():
+        return mention
+    count = int(parse(match["n"]) or 0) * (7 if match["unit"] in ("周", "个星期", "个礼拜") else 1)
+    if not 1 <= count <= 60:
+        return mention
+    return replace(mention, end=match.end(), last=mention.first + timedelta(count - 1))
+
+
+def _as_deadline(mention: Mention, text: str, way: Way) -> Mention:
+    if mention.sort != "day" or way == "behind":
+        return mention
+    after = _DEADLINE_AFTER.match(text, mention.end)
+    before = _DEADLINE_BEFORE.search(text, max(0, mention.start - 8), mention.start)
+    if not after and not before:
+        return mention
+    return replace(mention, sort="deadline", end=after.end() if after else mention.end)
+
+
+def _within(text: str, today: date) -> list[Mention]:
+    out: list[Mention] = []
+    for match in _WITHIN.finditer(text):
+        count = int(parse(match["n"]) or 0) * (1 if match["unit"] in ("天", "日") else 7)
+        if 1 <= count <= 60:
+            out.append(Mention(*match.span(), None, today + timedelta(count), "deadline", "relative"))
+    return out

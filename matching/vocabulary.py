@@ -1,0 +1,139 @@
+"""Words: one normal spelling of a text, and jieba's cut of it with our own dictionary.
+
+Everything that compares texts goes through `normalise` first, so that full-width signs, traditional characters and common
+typing errors never decide a match. Sex and age are dropped there too: they must not move a ranking.
+"""
+
+import logging
+import re
+import unicodedata
+from collections.abc import Iterable
+from functools import cache
+from importlib import resources
+from typing import Any
+
+# The longest text that is looked at. Nobody describes a skill in more; a pasted book must not stop the chat.
+LONGEST = 10_000
+
+_AGE = re.compile(
+    r"(?:年龄)?[:：]?(?:今年)?(?:\d{1,3}|[一二三四五六七八九十百]{1,4})(?:多|来)?周?岁(?:了|整)?|[5-9０0]0后"
+)
+_SEX = re.compile(
+    r"(?:性别[:：]?[男女])|(?:(?<![\w])(?:男|女)(?:性|士|同志|的)?(?![\w]))|(?:(?<=[,，、;；\s])[男女](?=\d))"
+)
+
+
+def read_lines(name: str) -> Iterable[str]:
+    """The lines of one word file, without comments and empty lines."""
+    text = resources.files("matching").joinpath("words", name).read_text(encoding="utf8")
+    for line in text.splitlines():
+        line = line.split("#", 1)[0].strip()
+        if line:
+            yield line
+
+
+def word_files(prefix: str) -> list[str]:
+    """The names of the word files that start with `prefix`, in order."""
+    folder = resources.files("matching").joinpath("words")
+    return sorted(f.name for f in folder.iterdir() if f.name.startswith(prefix) and f.name.endswith(".txt"))
+
+
+@cache
+def _traditional() -> dict[int, str]:
+    """Traditional character → simplified, from lines of pairs."""
+    pairs = [pair for line in read_lines("synonyms_traditional.txt") for pair in line.split()]
+    return {ord(pair[0]): pair[1] for pair in pairs}
+
+
+@cache
+def _spellings() -> tuple[re.Pattern[str], dict[str, str]]:
+    """Wrong or voice-input spelling → right one, as one pattern."""
+    right: dict[str, str] = {}
+    for line in read_lines("synonyms_spelling.txt"):
+        word, _, wrong = line.partition("：")
+        right.update(dict.fromkeys(wrong.split(), word.strip()))
+    longest_first = sorted(right, key=len, reverse=True)
+    return re.compile("|".join(map(re.escape, longest_first))), right
+
+
+def normalise(text: str) -> str:
+    """One spelling: NFKC, lower case, simplified, typing errors put right, sex and age left out."""
+    text = unicodedata.normalize("NFKC", text[:LONGEST]).lower().translate(_traditional())
+    text = _SEX.sub(" ", _AGE.sub(" ", text))
+    pattern, right = _spellings()
+    return pattern.sub(lambda found: right[found.group()], text)
+
+
+@cache
+def _tokenizer() -> Any:
+    """A tokenizer of our own. Built without jieba's cache file, which other users of the machine could write to."""
+    import jieba
+
+    jieba.setLogLevel(logging.ERROR)
+    tokenizer: Any = jieba.Tokenizer()
+    tokenizer.FREQ, tokenizer.total = tokenizer.gen_pfdict(tokenizer.get_dict_file())
+    tokenizer.initialized = True
+    for word in _dictionary():
+        tokenizer.add_word(word)
+    return tokenizer
+
+
+def _dictionary() -> set[str]:
+    """Every term of the tables that jieba should keep in one piece."""
+    from matching.concept_table import all_terms
+
+    return {term for term in all_terms() if 2 <= len(term) <= 6}
+
+
+@cache
+def _stop_words() -> frozenset[str]:
+    """Words that say nothing about a skill: request words, particles, greetings, names for people."""
+    return frozenset(word for line in read_lines("stop_words.txt") for word in line.split())
+
+
+@cache
+def _request_words() -> re.Pattern[str]:
+    """Request words as a pattern: they are cut out before the tokenizer sees the text (求会开锁 is not 求会)."""
+    words = sorted(
+        (w for line in read_lines("stop_requests.txt") for w in line.split()), key=len, reverse=True
+    )
+    return re.compile("|".join(map(re.escape, words)))
+
+
+def asks(clause: str) -> bool:
+    """Whether a normalised clause holds words of asking (请, 想找人, 谁会 …)."""
+    return bool(_request_words().search(clause))
+
+
+def content(text: str) -> str:
+    """The text without request words, each replaced by a blank so that no new word arises."""
+    return _request_words().sub(" ", normalise(text))
+
+
+def tokens(text: str) -> list[str]:
+    """jieba's cut of a normalised text, without guessing new words (HMM off)."""
+    return list(_tokenizer().cut(text, HMM=False))
+
+
+def words(text: str) -> list[str]:
+    """The telling words of a text, in order."""
+    stop = _stop_words()
+    return [t for t in tokens(content(text)) if t not in stop and re.search(r"\w", t)]
+
+
+def characters(text: str) -> list[str]:
+    """Single characters and pairs of neighbours of the telling part of a text."""
+    stop = _stop_words()
+    runs = ["".join(c for c in run if c not in stop) for run in re.findall(r"[^\W_]+", content(text))]
+    return [r[i : i + n] for r in runs for n in (1, 2) for i in range(len(r) - n + 1)]
+
+
+def warm_up() -> None:
+    """Load the dictionary and the tables once (about a second); call it at start, in a thread."""
+    from matching.concepts import skills_in, topics
+    from matching.wishes import read_wishes
+
+    words("预热")
+    topics("预热")
+    skills_in("预热")
+    read_wishes("预热")
