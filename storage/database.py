@@ -1,7 +1,7 @@
 """The database: one way in to write, one to read, the same on SQLite and PostgreSQL."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -48,7 +48,7 @@ class Database:
         await self._reading.dispose()
 
     @asynccontextmanager
-    async def begin(self) -> AsyncIterator[AsyncSession]:
+    async def begin(self) -> AsyncGenerator[AsyncSession]:
         """A writing transaction: committed when the block ends, undone when it raises. Say nothing inside."""
         async with self._write_sessions() as session:
             session.info["vault"] = self.vault
@@ -58,7 +58,7 @@ class Database:
             self.noticed.set()
 
     @asynccontextmanager
-    async def read(self) -> AsyncIterator[AsyncSession]:
+    async def read(self) -> AsyncGenerator[AsyncSession]:
         """A reading transaction; it never waits for a writer."""
         async with self._read_sessions() as session:
             session.info["vault"] = self.vault

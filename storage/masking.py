@@ -9,9 +9,7 @@ _ID_NUMBER = re.compile(
     rf"(?<![0-9])[1-9](?:{_SEPARATORS}[0-9]){{16}}{_SEPARATORS}[0-9xX](?![0-9])"
     rf"|(?<![0-9])[1-9](?:{_SEPARATORS}[0-9]){{14}}(?![0-9])"
 )
-_PHONE = re.compile(
-    rf"(?<![0-9])(?:(?:\+|00)?86{_SEPARATORS})?1{_SEPARATORS}[3-9](?:{_SEPARATORS}[0-9]){{9}}(?![0-9])"
-)
+_PHONE = re.compile(rf"(?<![0-9])(?:(?:\+|00)?86{_SEPARATORS})?1{_SEPARATORS}[3-9](?:{_SEPARATORS}[0-9]){{9}}(?![0-9])")
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECK_DIGITS = "10X98765432"
 _LONG_NUMBER = re.compile(r"(?<![0-9])[0-9](?:[\s\-]?[0-9]){6,}[xX]?")

@@ -1,12 +1,15 @@
-"""Alembic's entry: the connection is handed in by `storage.database`, or made from ALEMBIC_URL for `alembic` itself."""
+"""Alembic's entry: the connection is handed in by `storage.database`."""
 
 from alembic import context
+from sqlalchemy import Connection
+
 from storage.tables import Table
 
 config = context.config
 
 
-def run(connection) -> None:
+def run(connection: Connection) -> None:
+    """Run what is missing, in the caller's transaction."""
     context.configure(connection=connection, target_metadata=Table.metadata, render_as_batch=True)
     with context.begin_transaction():
         context.run_migrations()

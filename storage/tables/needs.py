@@ -38,6 +38,7 @@ class Need(Table):
     day_end: Mapped[date | None]
     part: Mapped[str | None]
     start: Mapped[time | None]
+    any_day: Mapped[bool] = mapped_column(default=False)  # 尽快, 时间不限: no day, and none is missing
     people: Mapped[int] = mapped_column(default=1)
     taken: Mapped[int] = mapped_column(default=0)  # accepted places
     suggested: Mapped[list[int]] = mapped_column(default=list)  # people as last shown, for 派单 N 序号

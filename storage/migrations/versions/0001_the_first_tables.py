@@ -6,7 +6,7 @@ from alembic import op
 import storage.tables.base
 
 
-revision = '0001'
+revision = "0001"
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -155,6 +155,7 @@ def upgrade() -> None:
     sa.Column('day_end', sa.Date(), nullable=True),
     sa.Column('part', sa.String(), nullable=True),
     sa.Column('start', sa.Time(), nullable=True),
+    sa.Column('any_day', sa.Boolean(), nullable=False),
     sa.Column('people', sa.Integer(), nullable=False),
     sa.Column('taken', sa.Integer(), nullable=False),
     sa.Column('suggested', sa.JSON(), nullable=False),

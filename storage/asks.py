@@ -1,0 +1,139 @@
+"""A need in words, before it is a row: what was read, and what of it a group may see.
+
+Everything in `NeedWords` but `text`, `beneficiary`, `place` and `phones` is safe in the community's own group: it
+comes from closed lists, or has been checked to name nobody.
+"""
+
+import re
+from dataclasses import dataclass, replace
+from datetime import date, time
+
+from matching.concepts import topics
+from matching.model import Reading
+from matching.reading import read_need, salutation
+from storage.errors import NotUnderstood
+from storage.masking import phones, plain
+
+MOST_PEOPLE = 500
+LONGEST = 2000
+
+_TELLING = re.compile(
+    r"独居|五保|低保|困难|贫|残|病|癌|瘫|痴呆|精神|抑郁|艾滋|孤儿|孤寡|留守|单亲|离异|刑|吸毒|戒毒|失独|聋|哑|盲|失明|截肢"
+    r"|[0-9]{3,}|[0-9]+(?:幢|栋|号|室|单元|楼|弄|组)|路|街|巷|小区|住址|地址|家住"
+)
+_ANY_DAY = re.compile(
+    r"尽快|尽早|马上|立刻|现在|今明|随时|不限|都行|都可以|哪天都|这几天|近期|近日|最近|时间.{0,4}(?:定|商量|灵活)|长期|每[天日周月]|暑假|寒假"
+)
+_FILLER = re.compile(
+    r"请问|请|帮帮忙|帮忙|帮助|帮|需要|需求|想要|希望|找个人|找人|有没有人|有人|谁能|麻烦|拜托|谢谢|一下|志愿者|来|做点?事|事情?|的|了|吗|啊|呀|吧"
+)
+_QUOTED = re.compile(r"《([^《》]{1,30})》")
+
+
+@dataclass(frozen=True, slots=True)
+class NeedWords:
+    """A need as it was said and read. `kind` is need or wish."""
+
+    kind: str
+    text: str
+    category: str
+    topics: tuple[str, ...]
+    object: bool
+    thing: str | None
+    day: date | None
+    day_end: date | None
+    part: str | None
+    start: time | None
+    any_day: bool
+    people: int | None
+    salutation: str | None
+    beneficiary: str | None
+    place: str | None
+    phones: tuple[str, ...]
+
+
+def hear_need(kind: str, text: str, today: date, now: time) -> NeedWords:
+    """Read a need or wish whose author said that it is one. Raises NotUnderstood with an example."""
+    words = plain(text).strip()
+    example = "微心愿：张奶奶想要一台收音机" if kind == "wish" else "需求：王奶奶家水龙头漏水，周六上午找1个人来修"
+    if not words:
+        raise NotUnderstood(f"内容是空的。例如：{example}")
+    if len(words) > LONGEST:
+        raise NotUnderstood(f"太长了（{len(words)}字），请用{LONGEST}字以内说清一件事。例如：{example}")
+    reading = read_need(words, today, now=now)
+    if reading.bad_date:
+        raise NotUnderstood(
+            f"日期「{reading.date_words or '？'}」不对（没有这一天、已经过去，或与星期不符），还没有登记。请改好日期再发一遍。"
+        )
+    if reading.people is not None and not 1 <= reading.people <= MOST_PEOPLE:
+        raise NotUnderstood(f"人数要在1到{MOST_PEOPLE}之间，还没有登记。请改好再发一遍。")
+    found = _need_words(kind, words, reading)
+    if _says_nothing(found):
+        raise NotUnderstood(f"没看懂要帮什么，请说具体一点。例如：{example}")
+    return found
+
+
+def amend(words: NeedWords, addition: str, today: date, now: time) -> NeedWords:
+    """The need with what `addition` says instead: `补充 12 周六上午，2人`. Raises NotUnderstood when it says nothing."""
+    text = plain(addition).strip()[:LONGEST]
+    reading = read_need(text, today, now=now)
+    if reading.bad_date:
+        raise NotUnderstood(f"日期「{reading.date_words or '？'}」不对，没有修改。请改好日期再发一遍。")
+    if reading.people is not None and not 1 <= reading.people <= MOST_PEOPLE:
+        raise NotUnderstood(f"人数要在1到{MOST_PEOPLE}之间，没有修改。")
+    any_day = bool(_ANY_DAY.search(text))
+    changed = words
+    if reading.day or reading.day_end or any_day:
+        changed = replace(
+            changed, day=reading.day, day_end=reading.day_end, any_day=any_day, part=reading.part, start=reading.start
+        )
+    elif reading.part or reading.start:
+        changed = replace(changed, part=reading.part, start=reading.start)
+    if reading.people:
+        changed = replace(changed, people=reading.people)
+    added = phones(text)
+    return replace(
+        changed,
+        text=f"{words.text}（补充：{text}）"[:LONGEST],
+        place=reading.place or words.place,
+        phones=tuple(dict.fromkeys((*words.phones, *added))),
+    )
+
+
+def safe_thing(thing: str | None, text: str) -> str | None:
+    """The thing a wish asks for, when its words can be shown: short, and nothing in it tells whose or where."""
+    quoted = _QUOTED.search(text)
+    if quoted:
+        return None if _TELLING.search(quoted[1]) else f"《{quoted[1]}》"
+    if not thing or len(thing) > 16 or _TELLING.search(thing) or re.search(r"[\[\]<>@=:/]", thing):
+        return None
+    return thing
+
+
+def _need_words(kind: str, text: str, reading: Reading) -> NeedWords:
+    wanted = reading.object
+    return NeedWords(
+        kind=kind,
+        text=text,
+        category=reading.kind or "其他",
+        topics=topics(text) if not wanted else (),
+        object=wanted,
+        thing=safe_thing(reading.thing, text) if wanted or kind == "wish" else None,
+        day=reading.day,
+        day_end=reading.day_end,
+        part=reading.part,
+        start=reading.start,
+        any_day=bool(_ANY_DAY.search(text)),
+        people=reading.people,
+        salutation=salutation(text),
+        beneficiary=reading.beneficiary,
+        place=reading.place,
+        phones=phones(text),
+    )
+
+
+def _says_nothing(words: NeedWords) -> bool:
+    if words.topics or words.object or words.category != "其他":
+        return False
+    rest = re.sub(r"[^\w]", "", _FILLER.sub("", words.text))
+    return len(set(rest)) < 2

@@ -1,0 +1,33 @@
+"""A message has one effect, however often it is delivered."""
+
+import hashlib
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from storage.database import insert_once
+from storage.errors import Refusal
+from storage.tables import HeardMessage
+
+_KEPT = timedelta(days=30)
+
+
+class Repeated(Refusal):
+    """This very message was acted on before: nothing is done and nothing is said."""
+
+
+def digest_of(*parts: str) -> str:
+    """A digest of everything that makes a message this one: account, chat, sender, id, time and words."""
+    return hashlib.sha256("\x00".join(parts).encode()).hexdigest()
+
+
+async def once(session: AsyncSession, digest: str, now: datetime) -> None:
+    """Claim the message in the transaction of its effect; raises Repeated when it was claimed before."""
+    if not await insert_once(session, HeardMessage, {"digest": digest, "heard_at": now}):
+        raise Repeated("")
+
+
+async def sweep(session: AsyncSession, now: datetime) -> None:
+    """Forget digests that no platform will deliver again."""
+    await session.execute(delete(HeardMessage).where(HeardMessage.heard_at < now - _KEPT))

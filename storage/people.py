@@ -1,0 +1,212 @@
+"""People: becoming known, checking in, changing one's own record."""
+
+import secrets
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from storage import orgs
+from storage.chronicle import note
+from storage.database import insert_once, vault_of
+from storage.errors import NotFound, NotNow, NotUnderstood
+from storage.masking import tidy_name
+from storage.speakers import Member, OrgRef, Speaker, community_ids, roles_of
+from storage.tables import Account, Org, Person, Registration, Subject
+
+_MOST = 300  # signs of a free text about oneself
+
+
+@dataclass(frozen=True, slots=True)
+class AboutMe:
+    """What somebody said of himself; None: not said this time, so it stays as it was."""
+
+    skills: str | None = None
+    wishes: tuple[str, ...] | None = None
+    days: tuple[str, ...] | None = None
+    parts: tuple[str, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedIn:
+    """A check-in as it is kept now. `again` when the person was registered there before."""
+
+    name: str
+    community: OrgRef
+    unit: str | None
+    skills: str
+    wishes: tuple[str, ...]
+    days: tuple[str, ...]
+    parts: tuple[str, ...]
+    again: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PersonRef:
+    """A person as verbs name one."""
+
+    id: int
+    name: str
+
+
+async def known(session: AsyncSession, speaker: Speaker) -> Person:
+    """The speaker's row, made at the first act that needs one."""
+    return await of_account(session, speaker, speaker.user_id, speaker.name)
+
+
+async def of_account(session: AsyncSession, speaker: Speaker, user_id: str, name: str = "") -> Person:
+    """The row of an account on the speaker's platform, made when it is new (two at once make one)."""
+    found = await _by_account(session, speaker.platform, user_id)
+    if found is not None:
+        return found
+    subject = Subject(key=vault_of(session).new_key())
+    session.add(subject)
+    await session.flush()
+    person = Person(
+        number=f"V{secrets.randbelow(10**8):08d}",
+        name=tidy_name(name),
+        home_platform=speaker.platform,
+        subject_id=subject.id,
+        created_at=speaker.now,
+    )
+    session.add(person)
+    await session.flush()
+    values = {"platform": speaker.platform, "user_id": user_id, "person_id": person.id}
+    if not await insert_once(session, Account, values):
+        await session.delete(person)
+        await session.delete(subject)
+        await session.flush()
+        return await session.get_one(Person, (await _account(session, speaker.platform, user_id)).person_id)
+    return person
+
+
+async def check_in(session: AsyncSession, speaker: Speaker, community: str | None, about: AboutMe) -> CheckedIn:
+    """Register the speaker with a community (None: this group's, else the one already registered with)."""
+    where = await _community(session, speaker, community)
+    person = await known(session, speaker)
+    _apply(person, about)
+    if speaker.org is not None and speaker.org.kind == "unit":
+        person.unit_id = speaker.org.id
+    person.home_platform = speaker.platform
+    person.home_chat = None if speaker.chat.private else speaker.chat.id
+    values = {
+        "person_id": person.id, "org_id": where.id, "place_kind": "居住地", "registered_at": speaker.now,
+    }  # fmt: skip
+    new = await insert_once(session, Registration, values)
+    note(session, speaker.now, person.id, "check_in" if new else "update", "person", person.id, org_id=where.id)
+    return await _checked_in(session, person, where, again=not new)
+
+
+async def change(session: AsyncSession, speaker: Speaker, by: Member, about: AboutMe) -> CheckedIn:
+    """Change one's own skills, wishes or free days."""
+    person = await session.get_one(Person, by.person_id)
+    _apply(person, about)
+    note(session, speaker.now, person.id, "update", "person", person.id)
+    where = await session.get_one(Org, by.community_ids[0])
+    return await _checked_in(session, person, orgs.org_ref(where), again=True)
+
+
+async def rename(session: AsyncSession, speaker: Speaker, name: str) -> str:
+    """Take the name a person gives for himself; from then on the group card does not change it."""
+    tidy = tidy_name(name)
+    if not 2 <= len(tidy) <= 12:
+        raise NotUnderstood("没看出姓名。例：姓名 李明")
+    person = await known(session, speaker)
+    person.name, person.name_given = tidy, True
+    note(session, speaker.now, person.id, "rename", "person", person.id)
+    return tidy
+
+
+async def hide_name(session: AsyncSession, speaker: Speaker, by: Member, *, hidden: bool) -> None:
+    """不公开姓名 and its opposite."""
+    (await session.get_one(Person, by.person_id)).name_hidden = hidden
+    note(session, speaker.now, by.person_id, "hide_name" if hidden else "show_name", "person", by.person_id)
+
+
+async def find(session: AsyncSession, speaker: Speaker, *, user_id: str | None, name: str | None) -> PersonRef:
+    """The person meant by a mention, or by a name or 统一编号 where a platform has no mention."""
+    if user_id is not None:
+        person = await _by_account(session, speaker.platform, user_id)
+        if person is None:
+            raise NotFound("这位同志还没有报到。请先请他发：报到 社区名 特长：会什么")
+        return PersonRef(person.id, person.name)
+    wanted = tidy_name(name or "")
+    rows = list(
+        await session.scalars(
+            select(Person).where(
+                Person.erased_at.is_(None), (Person.name == wanted) | (Person.number == wanted.upper())
+            )
+        )
+    )
+    rows = await _in_sight(session, speaker, rows)
+    if not rows:
+        raise NotFound(f"没有找到「{wanted}」。可以 @他，或写统一编号。")
+    if len(rows) > 1:
+        units = [f"{row.number}（{await unit_name(session, row.unit_id) or '单位未知'}）" for row in rows[:5]]
+        raise NotUnderstood(f"有{len(rows)}位「{wanted}」：{'、'.join(units)}。请写编号。")
+    return PersonRef(rows[0].id, rows[0].name)
+
+
+async def unit_name(session: AsyncSession, unit_id: int | None) -> str | None:
+    """A unit's name."""
+    return await session.scalar(select(Org.name).where(Org.id == unit_id)) if unit_id is not None else None
+
+
+async def _by_account(session: AsyncSession, platform: str, user_id: str) -> Person | None:
+    return await session.scalar(
+        select(Person).join(Account).where(Account.platform == platform, Account.user_id == user_id)
+    )
+
+
+async def _account(session: AsyncSession, platform: str, user_id: str) -> Account:
+    rows = await session.scalars(select(Account).where(Account.platform == platform, Account.user_id == user_id))
+    return rows.one()
+
+
+async def _in_sight(session: AsyncSession, speaker: Speaker, rows: list[Person]) -> list[Person]:
+    """People of the speaker's own organisations: a name must not search the whole province."""
+    seen = set(await community_ids(session, speaker.person_id)) if speaker.person_id is not None else set[int]()
+    seen.update(org_id for _, org_id in await roles_of(session, speaker.person_id))
+    if speaker.org is not None:
+        seen.add(speaker.org.id)
+    kept: list[Person] = []
+    for row in rows:
+        places = {row.unit_id, *(await community_ids(session, row.id))}
+        if places & seen:
+            kept.append(row)
+    return kept
+
+
+async def _community(session: AsyncSession, speaker: Speaker, name: str | None) -> OrgRef:
+    if name:
+        return await orgs.community_named(session, name, speaker.org)
+    if speaker.org is not None and speaker.org.kind == "community":
+        return speaker.org
+    held = await community_ids(session, speaker.person_id) if speaker.person_id is not None else ()
+    if len(held) == 1:
+        return orgs.org_ref(await session.get_one(Org, held[0]))
+    raise NotNow("要报到到哪个社区？请这样说：报到 社区名 特长：会什么 时间：哪天有空")
+
+
+def _apply(person: Person, about: AboutMe) -> None:
+    if about.skills is not None:
+        person.skills = about.skills[:_MOST]
+    if about.wishes is not None:
+        person.wishes = list(about.wishes)
+    if about.days is not None:
+        person.days = list(about.days)
+    if about.parts is not None:
+        person.parts = list(about.parts)
+
+
+async def _checked_in(session: AsyncSession, person: Person, where: OrgRef, *, again: bool) -> CheckedIn:
+    return CheckedIn(
+        name=person.name,
+        community=where,
+        unit=await unit_name(session, person.unit_id),
+        skills=person.skills,
+        wishes=tuple(person.wishes),
+        days=tuple(person.days),
+        parts=tuple(person.parts),
+        again=again,
+    )

@@ -1,0 +1,189 @@
+"""Who speaks, where, and as what: the values every verb is called with, and the gates that prove a right.
+
+A gate (`staff`, `operator`, …) is the only way to the proof that its verbs ask for, and the proof carries the
+organisation: a forgotten check is a type error, and a query cannot take another organisation by mistake.
+Being owner or administrator of a QQ group proves nothing here.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from storage.errors import NotAllowed, NotNow
+from storage.masking import tidy_name
+from storage.tables import Account, GroupChat, Org, Person, Registration, Role
+
+
+@dataclass(frozen=True, slots=True)
+class ChatRef:
+    """A chat on a platform: a group, or (private) the chat with one user, whose id it then is."""
+
+    platform: str
+    id: str
+    private: bool
+
+
+@dataclass(frozen=True, slots=True)
+class OrgRef:
+    """An organisation as others see it. `kind` is superior, unit or community."""
+
+    id: int
+    kind: str
+    name: str
+    parent_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """Who said something, where and when. `person_id` is None for somebody the bot does not know yet."""
+
+    platform: str
+    user_id: str
+    name: str
+    chat: ChatRef
+    person_id: int | None
+    org: OrgRef | None  # the organisation this group is bound to
+    is_operator: bool
+    now: datetime
+    today: date
+
+
+@dataclass(frozen=True, slots=True)
+class Operator:
+    """Proof: a 系统管理员, who binds groups and appoints, and reads nobody's data."""
+
+    person_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Staff:
+    """Proof: a 社区工作者 of this community."""
+
+    person_id: int
+    org: OrgRef
+
+
+@dataclass(frozen=True, slots=True)
+class Overseer:
+    """Proof: may pull figures of this organisation and of what lies below it."""
+
+    person_id: int
+    org: OrgRef
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """Proof: has checked in somewhere."""
+
+    person_id: int
+    name: str
+    unit_id: int | None
+    community_ids: tuple[int, ...]
+
+
+async def speaker_of(
+    session: AsyncSession,
+    *,
+    chat: ChatRef,
+    user_id: str,
+    name: str,
+    is_operator: bool,
+    now: datetime,
+    today: date,
+) -> Speaker:
+    """Who this account is in this chat. The name of somebody known follows the group card until it was given."""
+    person = await session.scalar(
+        select(Person).join(Account).where(Account.platform == chat.platform, Account.user_id == user_id)
+    )
+    shown = tidy_name(name)
+    if person is not None and shown and not person.name_given and person.name != shown:
+        person.name = shown
+    org = None if chat.private else await org_of(session, chat)
+    known_as = person.name if person is not None and person.name else shown
+    return Speaker(chat.platform, user_id, known_as, chat, person.id if person else None, org, is_operator, now, today)
+
+
+async def org_of(session: AsyncSession, chat: ChatRef) -> OrgRef | None:
+    """The organisation a group is bound to."""
+    org = await session.scalar(
+        select(Org).join(GroupChat).where(GroupChat.platform == chat.platform, GroupChat.chat_id == chat.id)
+    )
+    return org_ref(org) if org is not None else None
+
+
+def org_ref(org: Org) -> OrgRef:
+    """The frozen face of an organisation's row."""
+    return OrgRef(org.id, org.kind, org.name, org.parent_id)
+
+
+async def roles_of(session: AsyncSession, person_id: int | None) -> dict[tuple[str, int], OrgRef]:
+    """A person's roles that are not suspended, by kind and organisation id."""
+    if person_id is None:
+        return {}
+    rows = await session.execute(
+        select(Role.kind, Org)
+        .join(Org, Org.id == Role.org_id)
+        .where(Role.person_id == person_id, Role.suspended_at.is_(None))
+        .order_by(Role.id)
+    )
+    return {(kind, org.id): org_ref(org) for kind, org in rows}
+
+
+async def operator(session: AsyncSession, speaker: Speaker) -> Operator:
+    """Prove a 系统管理员 (named in SUPERUSERS, never by a group's own ranks)."""
+    if not speaker.is_operator:
+        raise NotAllowed("只有系统管理员能做这件事。")
+    return Operator(speaker.person_id)
+
+
+async def staff(session: AsyncSession, speaker: Speaker) -> Staff:
+    """Prove a 社区工作者: of this group's community, or in private and in other groups of the only one served."""
+    served = [org for (kind, _), org in (await roles_of(session, speaker.person_id)).items() if kind == "staff"]
+    here = [org for org in served if speaker.org is not None and org.id == speaker.org.id]
+    if speaker.org is not None and speaker.org.kind == "community" and not here:
+        raise NotAllowed(f"只有{speaker.org.name}的社区工作者能做这件事。")
+    if not served or speaker.person_id is None:
+        raise NotAllowed("只有社区工作者能做这件事。")
+    if not here and len(served) > 1:
+        raise NotNow("您在几个社区任职，请到要办事的那个社区群里说。")
+    return Staff(speaker.person_id, (here or served)[0])
+
+
+async def staff_of(session: AsyncSession, speaker: Speaker, org_id: int) -> Staff:
+    """Prove a 社区工作者 of exactly this community, wherever it is said."""
+    org = (await roles_of(session, speaker.person_id)).get(("staff", org_id))
+    if org is None or speaker.person_id is None:
+        name = await session.scalar(select(Org.name).where(Org.id == org_id))
+        raise NotAllowed(f"只有{name}的社区工作者能做这件事。")
+    return Staff(speaker.person_id, org)
+
+
+async def overseer(session: AsyncSession, speaker: Speaker) -> Overseer:
+    """Prove who may pull figures: 单位管理员 (own unit), 上级管理员 (its subtree), 社区工作者 (own community)."""
+    roles = await roles_of(session, speaker.person_id)
+    rights = {"superior_admin": "superior", "unit_admin": "unit", "staff": "community"}
+    mine = [org for (kind, _), org in roles.items() if rights.get(kind) == org.kind]
+    here = [org for org in mine if speaker.org is not None and org.id == speaker.org.id]
+    if speaker.person_id is None or not mine or (speaker.org is not None and not here):
+        raise NotAllowed("只有单位管理员、上级管理员或社区工作者能看本组织的汇总。")
+    if not here and len(mine) > 1:
+        names = "、".join(org.name for org in mine)
+        raise NotNow(f"您管着{names}，请到要看的那个群里说。")
+    return Overseer(speaker.person_id, (here or mine)[0])
+
+
+async def member(session: AsyncSession, speaker: Speaker) -> Member:
+    """Prove that somebody has checked in."""
+    person = await session.get(Person, speaker.person_id) if speaker.person_id is not None else None
+    communities = await community_ids(session, person.id) if person is not None else ()
+    if person is None or not communities:
+        raise NotNow("您还没有报到。请先发：报到 社区名 特长：您会什么")
+    return Member(person.id, person.name, person.unit_id, communities)
+
+
+async def community_ids(session: AsyncSession, person_id: int) -> tuple[int, ...]:
+    """The communities in which a person is registered, the first one first."""
+    rows = select(Registration.org_id).where(Registration.person_id == person_id).order_by(Registration.id)
+    return tuple(await session.scalars(rows))

@@ -1,0 +1,146 @@
+"""Who fits a need: a short read that takes frozen values, thinking in a worker thread with no transaction open,
+and a short write that remembers the order shown, so that `派单 12 1` means what the staff saw."""
+
+import asyncio
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from matching.explain import poor_match, why_not
+from matching.model import Ask, Helper, Suggestion
+from matching.ranking import Ranker
+from storage import needs
+from storage.database import Database
+from storage.errors import NotFound, NotNow
+from storage.masking import masked_name
+from storage.needs import NeedView
+from storage.people import PersonRef
+from storage.speakers import Member
+from storage.tables import Offer, Org, Person, Registration, Service
+
+WEEKDAYS = ("周一", "周二", "周三", "周四", "周五", "周六", "周日")
+MOST_SHOWN = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Suggested:
+    """One suggested member, with reasons that a group may read."""
+
+    person_id: int
+    name: str
+    reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestions:
+    """The ranked members for a need. `poor`: even the best hardly fits. `helpers`: how many were looked at."""
+
+    need: NeedView
+    people: tuple[Suggested, ...]
+    poor: bool
+    helpers: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Round:
+    """What the thinking needs, taken in one short read."""
+
+    need: NeedView
+    ask: Ask
+    helpers: tuple[Helper, ...]
+    names: dict[str, str]
+
+
+async def suggest(database: Database, number: int, today: date) -> Suggestions:
+    """Rank the community's members for a need. Whoever refused it, or has it, is left out."""
+    async with database.read() as session:
+        taken = await _round(session, number, today)
+    ranked = await asyncio.to_thread(_think, taken)
+    shown = [entry for entry in ranked if entry.fit > 0][:MOST_SHOWN]
+    people = tuple(
+        Suggested(int(entry.helper), taken.names[entry.helper], _shareable(entry.reasons)) for entry in shown
+    )
+    async with database.begin() as session:
+        (await needs.row_of(session, number)).suggested = [entry.person_id for entry in people]
+    poor = not taken.need.object and (not shown or poor_match(shown))
+    return Suggestions(taken.need, people, poor, len(taken.helpers))
+
+
+async def nth(session: AsyncSession, number: int, place: int) -> PersonRef:
+    """The person that was shown at this place (from 1) when the need was last suggested."""
+    need = await needs.row_of(session, number)
+    if not 1 <= place <= len(need.suggested):
+        raise NotFound(f"#{number} 没有第{place}位建议。先发：推荐 {number}")
+    person = await session.get_one(Person, need.suggested[place - 1])
+    return PersonRef(person.id, person.name)
+
+
+async def explain_absence(database: Database, number: int, by: Member, today: date) -> tuple[NeedView, tuple[str, ...]]:
+    """为什么没有我: the reasons why this member is not, or not high, among the suggestions."""
+    async with database.read() as session:
+        need = await needs.row_of(session, number)
+        if need.org_id not in by.community_ids:
+            name = await session.scalar(select(Org.name).where(Org.id == need.org_id))
+            raise NotNow(f"#{number} 是{name}的，您还没有在那里报到。可发：报到 {name}")
+        taken = await _round(session, number, today, keep=by.person_id)
+    me = next(helper for helper in taken.helpers if helper.id == str(by.person_id))
+    reasons = await asyncio.to_thread(lambda: why_not(taken.ask, me, Ranker(taken.helpers)))
+    return taken.need, reasons
+
+
+async def _round(session: AsyncSession, number: int, today: date, keep: int | None = None) -> _Round:
+    need = await needs.row_of(session, number)
+    view = await needs.view_of(session, need)
+    words = await needs.words_of(session, need)
+    out = set(await session.scalars(_unavailable(need.id))) - {keep}
+    rows = await session.scalars(
+        select(Person)
+        .join(Registration, Registration.person_id == Person.id)
+        .where(Registration.org_id == need.org_id, Person.erased_at.is_(None))
+        .order_by(Person.id)
+    )
+    people = [person for person in rows if person.id not in out]
+    served = await _served(session, [person.id for person in people], today.year)
+    helpers = tuple(_helper(person, view.community.name, served.get(person.id, 0)) for person in people)
+    names = {str(p.id): masked_name(p.name) if p.name_hidden else p.name or "一位同志" for p in people}
+    weekday = WEEKDAYS[need.day.weekday()] if need.day is not None else None
+    ask = Ask(str(number), words.text, need.category, need.object, view.community.name, weekday, words.part)  # type: ignore[arg-type]
+    return _Round(view, ask, helpers, names)
+
+
+def _think(taken: _Round) -> list[Suggestion]:
+    return Ranker(taken.helpers).rank(taken.ask, MOST_SHOWN) if taken.helpers else []
+
+
+def _helper(person: Person, community: str, served: int) -> Helper:
+    return Helper(
+        id=str(person.id),
+        text=person.skills,
+        wishes=tuple(person.wishes),
+        days=tuple(person.days),
+        parts=tuple(person.parts),
+        communities=(community,),
+        served=served,
+    )
+
+
+def _unavailable(need_id: int) -> Select[int]:
+    states = ("offered", "accepted", "done", "declined", "cancelled")
+    return select(Offer.person_id).where(Offer.need_id == need_id, Offer.state.in_(states))
+
+
+async def _served(session: AsyncSession, person_ids: list[int], year: int) -> dict[int, int]:
+    rows = await session.execute(
+        select(Service.person_id, func.count())
+        .where(Service.state == "confirmed", Service.day.between(date(year, 1, 1), date(year, 12, 31)))
+        .where(Service.person_id.in_(person_ids))
+        .group_by(Service.person_id)
+    )
+    return dict(rows)
+
+
+def _shareable(reasons: tuple[str, ...]) -> tuple[str, ...]:
+    """Yearly counts are for the person, for files and for admins: a group does not read them."""
+    return tuple(reason for reason in reasons if not reason.startswith("今年"))

@@ -1,0 +1,130 @@
+"""Activity summaries: read, checked, kept with their figures and photos."""
+
+import hashlib
+import re
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from matching.model import SummaryReading
+from storage import people
+from storage.chronicle import note
+from storage.database import insert_once
+from storage.errors import NotNow, NotUnderstood
+from storage.masking import publishable
+from storage.speakers import OrgRef, Speaker, org_ref, roles_of
+from storage.tables import Org, Person, Photo, Summary, SummaryFigure
+
+LONGEST = 4000
+_EXAMPLE = "小结 7月11日，市住建局党员16人到舜水新村清理楼道8处，服务居民200余人，居民好评。（请附照片）"
+_MOST_COUNT = 10_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class KeptPhoto:
+    """A photo that was fetched and re-encoded before the transaction: its random file name and content hash."""
+
+    file: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A summary as it was understood. `number` is what 修改 and the digest call it."""
+
+    number: int
+    org: OrgRef
+    month: str
+    reading: SummaryReading
+    photos: int
+    photos_seen_before: int
+
+
+async def submit(
+    session: AsyncSession, speaker: Speaker, text: str, reading: SummaryReading, photos: tuple[KeptPhoto, ...]
+) -> Kept:
+    """Keep a summary for the organisation of this chat. Raises NotUnderstood when it says next to nothing."""
+    org = await _org_for(session, speaker)
+    _must_say_something(text, reading)
+    person = await people.known(session, speaker)
+    words = publishable(text)[:LONGEST]
+    month = _month(reading, speaker.today)
+    fingerprint = hashlib.sha256(re.sub(r"\W", "", words).encode()).hexdigest()
+    same = await session.scalar(select(Summary.id).where(Summary.org_id == org.id, Summary.fingerprint == fingerprint))
+    if same is not None:
+        raise NotNow(f"和小结 {same} 内容一样，没有重复收。")
+    row = _row(org, person, month, words, fingerprint, reading, speaker)
+    session.add(row)
+    await session.flush()
+    for figure in reading.figures:
+        if 0 <= figure.value <= _MOST_COUNT:
+            session.add(
+                SummaryFigure(
+                    summary_id=row.id,
+                    value=Decimal(str(figure.value)),
+                    unit=figure.unit[:12],
+                    what=publishable(figure.what)[:60],
+                    approx=figure.approx,
+                )
+            )
+    known_before = await _seen_before(session, photos)
+    for photo in photos:
+        values = {"summary_id": row.id, "sha256": photo.sha256, "file": photo.file, "kept_at": speaker.now}
+        await insert_once(session, Photo, values)
+    note(session, speaker.now, person.id, "submit", "summary", row.id, org_id=org.id, photos=len(photos))
+    return Kept(row.id, org, month, reading, len(photos), known_before)
+
+
+async def _org_for(session: AsyncSession, speaker: Speaker) -> OrgRef:
+    """The unit or community whose activity it was: this group's, else the speaker's own."""
+    if speaker.org is not None:
+        return speaker.org
+    roles = await roles_of(session, speaker.person_id)
+    governed = [org for (kind, _), org in roles.items() if kind in ("unit_admin", "staff")]
+    if len(governed) == 1:
+        return governed[0]
+    person = await session.get(Person, speaker.person_id) if speaker.person_id is not None else None
+    if person is not None and person.unit_id is not None:
+        return org_ref(await session.get_one(Org, person.unit_id))
+    raise NotNow("不知道是哪个单位的小结，请到单位的群里发。")
+
+
+def _must_say_something(text: str, reading: SummaryReading) -> None:
+    if not text.strip():
+        raise NotUnderstood(f"小结没有内容。例如：{_EXAMPLE}")
+    if reading.date is None and reading.participants is None and reading.place is None and reading.served is None:
+        lacks = "、".join(reading.missing) or "时间、地点、人数"
+        raise NotUnderstood(f"这条小结还没有收下，缺：{lacks}。请补全后再发。例如：{_EXAMPLE}")
+
+
+def _row(
+    org: OrgRef, person: Person, month: str, words: str, fingerprint: str, reading: SummaryReading, speaker: Speaker
+) -> Summary:
+    return Summary(
+        org_id=org.id, person_id=person.id, month=month, day=reading.date, day_end=reading.date_end,
+        place=publishable(reading.place)[:80] if reading.place else None,
+        participants=reading.participants if _sane(reading.participants) is not None else None, participants_approx=reading.participants_approx,
+        served=Decimal(str(reading.served)) if _sane(reading.served) is not None else None,
+        served_unit=reading.served_unit, served_approx=reading.served_approx,
+        hours=Decimal(str(reading.hours)) if reading.hours is not None and reading.hours <= 24 * 31 else None,
+        kinds=list(reading.kinds), missing=list(reading.missing),
+        unresolved=[publishable(words)[:120] for words in reading.unresolved],
+        text=words, fingerprint=fingerprint, sent_at=speaker.now,
+    )  # fmt: skip
+
+
+def _sane(count: float | None) -> float | None:
+    return count if count is not None and 0 <= count <= _MOST_COUNT else None
+
+
+def _month(reading: SummaryReading, today: date) -> str:
+    day = reading.date or today
+    return f"{day.year:04d}-{day.month:02d}"
+
+
+async def _seen_before(session: AsyncSession, photos: tuple[KeptPhoto, ...]) -> int:
+    rows = await session.scalars(select(Photo.sha256).where(Photo.sha256.in_([p.sha256 for p in photos])).distinct())
+    return len(list(rows))
