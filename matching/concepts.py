@@ -62,7 +62,7 @@ def _scanner(
                 senses.setdefault(term, {}).setdefault(name, crossed)
     silent = [word for line in read_lines("stop_contexts.txt") for word in line.split()]
     meanings = {term: list(by_name.items()) for term, by_name in senses.items()}
-    return TermScanner([*meanings, *silent]), {**meanings, **{word: [] for word in silent}}
+    return TermScanner([*meanings, *silent]), {**{word: [] for word in silent}, **meanings}
 
 
 def _clauses(text: str) -> list[tuple[int, int]]:
@@ -137,3 +137,9 @@ def topics(text: str, limit: int = 2) -> tuple[str, ...]:
     best = sorted((-w, name) for name, w in sums.items() if w > HINT and w >= 0.8 * top)
     names = dict.fromkeys(concepts()[name].public or name for _, name in best)
     return tuple(names)[:limit]
+
+
+def forget_scanners() -> None:
+    """Build the scanners anew at next use: for measurements that change the table."""
+    _need_scanner.cache_clear()
+    _skill_scanner.cache_clear()

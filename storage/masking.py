@@ -17,9 +17,18 @@ _LINK = re.compile(r"(?:https?://|www\.)[^\s，。；！）】》]*", re.IGNOREC
 
 
 def plain(text: str) -> str:
-    """`text` without tricks: full-width signs folded (NFKC), zero-width and direction marks removed."""
-    folded = unicodedata.normalize("NFKC", text)
-    return "".join(c for c in folded if unicodedata.category(c) not in ("Cf", "Cc") or c in "\n\t")
+    """`text` without tricks: letters and digits of every width folded to ASCII, zero-width, direction and control
+    marks removed. Chinese punctuation stays as people typed it."""
+    return "".join(folded for c in text if (folded := _folded(c)))
+
+
+def _folded(sign: str) -> str:
+    if sign in "\n\t" or sign.isascii() and sign.isprintable():
+        return sign
+    if unicodedata.category(sign) in ("Cf", "Cc", "Cs", "Co"):
+        return ""
+    narrow = unicodedata.normalize("NFKC", sign)
+    return narrow if len(narrow) == 1 and (narrow.isascii() and (narrow.isalnum() or narrow in " #@/")) else sign
 
 
 def has_id_number(text: str) -> bool:

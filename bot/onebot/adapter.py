@@ -24,6 +24,7 @@ from pydantic import ValidationError
 
 from . import frames
 from .bot import Bot
+from .events import MESSAGES, MODELS
 from .lanes import Lanes
 from .line import Line
 
@@ -37,11 +38,16 @@ class Adapter(StockAdapter):
     reconnect_s = 3.0
     silence_s = 25.0  # after so long without a frame a forward peer is asked for one
     dead_s = 60.0
+    patience_s = 60.0  # a handler that hangs holds up its chat no longer
+    # Characters of events that may wait, about 30,000 messages: a number of events says nothing about memory, and
+    # a socket left unread for longer than a ping lasts would be closed, and everything in it lost.
+    hold = 16_000_000
+    event_models = MODELS
 
     def __init__(self, driver: Driver, **kwargs: Any):
         self.lines: dict[str, Line] = {}
         self.allowed = frozenset(str(x) for x in getattr(driver.config, "onebot_self_ids", ()) or ())
-        self.lanes = Lanes(on_error=_failed)
+        self.lanes = Lanes(_failed, self.hold, self.patience_s)
         self.dropped = 0
         self.refused = 0
         self.closing = False
@@ -85,6 +91,8 @@ class Adapter(StockAdapter):
             return "through a proxy only with an access token"
         if self.allowed and self_id not in self.allowed:
             return "X-Self-ID is not in ONEBOT_SELF_IDS"
+        if request.headers.get("x-client-role", "Universal").lower() != "universal":
+            return "one connection for events and calls (Universal) is needed"
         return ""
 
     # -- one connection ----------------------------------------------------------------------------
@@ -94,7 +102,8 @@ class Adapter(StockAdapter):
             self._connect(line)
         try:
             while (frame := await line.receive()) is not None:
-                await self._take(line, frame)
+                self._take(line, frame)
+                await self._breathe(line)
         finally:
             line.hang_up()
             self._disconnect(line)
@@ -122,7 +131,7 @@ class Adapter(StockAdapter):
         task.add_done_callback(self.tasks.discard)
 
     # -- one frame -----------------------------------------------------------------------------------
-    async def _take(self, line: Line, frame: str | bytes) -> None:
+    def _take(self, line: Line, frame: str | bytes) -> None:
         data = frames.parse(frame)
         if data is not None and "post_type" not in data:
             line.answered(data)
@@ -136,12 +145,15 @@ class Adapter(StockAdapter):
             self._drop(line.self_id)
         elif not self.closing:
             kept = json.dumps(event, ensure_ascii=False)  # text takes a quarter of the room of objects
-            self.lanes.put((line.self_id, *frames.chat_of(event)), partial(self._handle, line.self_id, kept))
-            await self._breathe(line)
+            lane = (line.self_id, *frames.chat_of(event))
+            self.lanes.put(lane, partial(self._handle, line.self_id, kept), len(kept))
 
     async def _breathe(self, line: Line) -> None:
-        """Stop reading while too much waits, unless an answer that the waiting needs is still to be read."""
-        while self.lanes.full and not line.calling:
+        """Stop reading while too much waits, unless the waiting itself needs an answer that is still to be read."""
+        line.heard += 1
+        if line.heard % 32 == 0:
+            await asyncio.sleep(0)  # frames that have arrived are read without a pause: let others work
+        while self.lanes.full and (not line.calling or self.lanes.weight > 2 * self.hold):
             await self.lanes.wait_for_room(0.05)
 
     async def _handle(self, self_id: str, text: str) -> None:
@@ -163,8 +175,8 @@ class Adapter(StockAdapter):
             models = list(cls.get_event_model(json_data))
         except (ValueError, TypeError, AttributeError):
             return None
-        if json_data["post_type"] == "message":
-            models = models[:-2]  # less than a group or private message is no message
+        if json_data["post_type"] == "message":  # less than a group or private message is no message
+            models = [model for model in models if issubclass(model, MESSAGES)]
         for model in models:
             try:
                 return model.model_validate(json_data)

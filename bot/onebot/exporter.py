@@ -73,7 +73,7 @@ class Exporter(Onebot11MessageExporter):
         return MessageSegment(FILE, {"file": await _base64(seg), "name": seg.name})
 
     @export
-    async def reference(self, seg: Reference, bot: Bot | None) -> list[MessageSegment]:
+    async def reference(self, seg: Reference, bot: Bot | None) -> Any:
         """A merged forward; the stock one would run CQ codes in the text of a node."""
         if seg.id:
             return [MessageSegment.forward(seg.id)]

@@ -10,7 +10,8 @@ DEPTH_LIMIT = 24
 ITEMS_LIMIT = 500
 INT_LIMIT = 2**63  # what a database can hold
 KINDS = {"message": "message_type", "notice": "notice_type", "request": "request_type", "meta_event": "meta_event_type"}
-NEEDED = {"at": "qq", "image": "file", "record": "file", "video": "file", "face": "id", "reply": "id", "forward": "id"}
+NEEDED = {"at": "qq", "image": "file", "record": "file", "video": "file", "file": "file_id", "face": "id"}
+NEEDED |= {"reply": "id", "forward": "id"}
 
 
 class Malformed(ValueError):
@@ -74,65 +75,72 @@ def tidy(data: dict[str, Any], self_id: str) -> dict[str, Any] | None:
 
 
 def _tidy_message(data: dict[str, Any]) -> dict[str, Any] | None:
-    if data["message_type"] not in ("group", "private") or not isinstance(data.get("message"), str | list | dict):
+    needed = {"group": ("user_id", "group_id"), "private": ("user_id",)}.get(data["message_type"], ("nothing",))
+    ids = {key: positive(data.get(key)) for key in needed}
+    if not all(ids.values()) or "message" not in data:
         return None
-    segments, length = _segments(data["message"])
-    sender = data.get("sender") if isinstance(data.get("sender"), dict) else {}
-    quoted = next((s["data"]["id"] for s in segments if s["type"] == "reply"), None)
-    event: dict[str, Any] = {"font": 0, "sub_type": "normal", **data, "message": segments, "sender": sender}
-    event |= {"raw_message": "", "full_length": length, "quoted_id": quoted and str(quoted)}
+    segments, length = segments_of(data["message"])
+    sender = data["sender"] if isinstance(data.get("sender"), dict) else {}
+    quoted = next((str(s["data"]["id"]) for s in segments if s["type"] == "reply"), None)
+    event: dict[str, Any] = {"font": 0, "sub_type": "normal", **data, **ids, "message": segments, "sender": sender}
+    # the text once more, as a string of codes: nobody needs it, and it may be long
+    event |= {"raw_message": "", "full_length": length, "quoted_id": quoted}
     return cut(_in_its_place(event))
 
 
 def _in_its_place(event: dict[str, Any]) -> dict[str, Any]:
     """A temporary session is a private chat: whoever asks it for `group_id` must find none."""
     if event["message_type"] == "private":
-        groups = [str(place.pop("group_id", "")) for place in (event, event["sender"])]
-        found = [int(g) for g in groups if g.isascii() and g.isdigit() and int(g)]
-        event["temp_group_id"] = found[0] if found and event["sub_type"] == "group" else None
+        groups = [positive(place.pop("group_id", None)) for place in (event, event["sender"])]
+        event["temp_group_id"] = (groups[0] or groups[1] or None) if event["sub_type"] == "group" else None
     return event
 
 
-def _segments(message: Any) -> tuple[list[dict[str, Any]], int]:
-    """Well-formed segments with at most TEXT_LIMIT characters of text, and how many characters there were."""
+def positive(value: object) -> int:
+    """An id as a number; 0 when it is none."""
+    text = str(value)
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 20 else 0
+
+
+def segments_of(message: Any) -> tuple[list[dict[str, Any]], int]:
+    """Well-formed segments with at most TEXT_LIMIT characters of text, and how many characters were sent."""
     if isinstance(message, str):
         # the client chose the string format: its text is escaped, its codes are its own
-        length = len(message)
-        raw = [{"type": s.type, "data": s.data} for s in Message(message[:TEXT_LIMIT])]
-    else:
-        raw, length = (message if isinstance(message, list) else [message]), 0
-    kept: list[dict[str, Any]] = []
+        found = [{"type": s.type, "data": s.data} for s in Message(message[:TEXT_LIMIT])]
+        return [s for s in map(_sound, found) if s], len(message)
+    found = message if isinstance(message, list) else [message]
+    kept = [s for s in map(_sound, found[:ITEMS_LIMIT]) if s]
+    texts = [s["data"] for s in kept if s["type"] == "text"]
+    length = sum(len(data["text"]) for data in texts)
     room = TEXT_LIMIT
-    for segment in raw[:ITEMS_LIMIT]:
-        if not _sound(segment):
-            continue
-        if segment["type"] == "text":
-            text = segment["data"]["text"]
-            length += len(text) if not isinstance(message, str) else 0
-            segment = {"type": "text", "data": {"text": text[:room]}}
-            room -= len(segment["data"]["text"])
-        kept.append(segment)
+    for data in texts:
+        data["text"] = data["text"][:room]
+        room -= len(data["text"])
     return kept, length
 
 
-def _sound(segment: Any) -> bool:
-    """Has what the builders take for granted."""
+def _sound(segment: Any) -> dict[str, Any] | None:
+    """The segment with what the builders take for granted, or None."""
     if not isinstance(segment, dict) or not isinstance(segment.get("type"), str):
-        return False
+        return None
     kind, data = segment["type"], segment.get("data")
-    if not isinstance(data, dict):
-        return False
-    if kind == "text":
-        return isinstance(data.get("text"), str)
-    if kind == "file":
-        data.setdefault("file_id", data.get("id") or data.get("file"))
-        return isinstance(data["file_id"], str)
-    value = str(data.get(NEEDED.get(kind, ""), ""))
+    if not isinstance(data, dict) or (kind == "text" and not isinstance(data.get("text"), str)):
+        return None
+    if kind in NEEDED and not _complete(kind, data := {k: v for k, v in data.items() if isinstance(v, str | int)}):
+        return None
+    return {"type": kind, "data": data}
+
+
+def _complete(kind: str, data: dict[str, Any]) -> bool:
+    need = NEEDED[kind]
+    if kind in ("image", "record", "video", "file"):
+        data.setdefault(need, data.get("file_id") or data.get("id") or data.get("file") or data.get("url") or "")
+    value = str(data.get(need, ""))
     if kind == "at":
-        return value == "all" or (value.isascii() and value.isdigit())
+        return value == "all" or bool(positive(value))
     if kind == "reply":
-        return value.removeprefix("-").isascii() and value.removeprefix("-").isdigit()
-    return kind not in NEEDED or bool(value)
+        return bool(positive(value.removeprefix("-")))
+    return bool(value)
 
 
 def cut(value: Any) -> Any:
@@ -147,7 +155,7 @@ def cut(value: Any) -> Any:
 
 
 def chat_of(event: dict[str, Any]) -> tuple[str, str]:
-    """What keeps its order: a group, a person's private chat, or neither."""
+    """What keeps its order: a group, a person's private chat, or the rest."""
     if group := event.get("group_id"):
         return "group", str(group)
     if user := event.get("user_id"):

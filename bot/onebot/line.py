@@ -24,7 +24,7 @@ class Line:
     def __init__(self, ws: WebSocket, self_id: str = ""):
         self.ws = ws
         self.self_id = self_id
-        self.dropped = 0
+        self.heard = 0
         self.over = False
         self.heard_at = time.monotonic()
         self._calls: dict[str, asyncio.Future[dict[str, Any]]] = {}

@@ -110,7 +110,7 @@ def _write(sheet: Worksheet, row: int, column: int, value: Value, style: str) ->
         cell.number_format = _rough_format(value)
     elif isinstance(value, date):
         cell.value = value
-        cell.number_format = "[$-804]yyyy-mm-dd ddd"  # in Chinese: 2026-07-18 周六
+        cell.number_format = "[$-804]yyyy-mm-dd aaaa"  # 2026-07-18 星期六
     else:
         cell.value = value
 

@@ -16,7 +16,7 @@ from storage.papers.wording import (
 
 _QUOTE = 300  # characters of a summary's own text; the Excel file has all of it
 _UNIT_HEADER = ("单位", "活动\n（次）", "参加\n（人）", "服务", "单项服务\n（次）", "服务时长\n（小时）", "来源小结")
-_UNIT_WIDTHS = (34, 14, 16, 30, 19, 19, 24)
+_UNIT_WIDTHS = (33, 15, 16, 30, 19, 19, 24)
 _FIGURE_HEADER = ("项目", "数量", "来源小结")
 _FIGURE_WIDTHS = (66, 40, 50)
 _NOTE = "注：“来源小结”为小结编号；单项服务次数和服务时长取自已确认的服务记录，其余数字取自活动小结。"
@@ -47,12 +47,12 @@ def digest_docx(digest: Digest) -> bytes:
 
 def _overview(paper: OfficialPaper, digest: Digest) -> None:
     paper.heading("总体情况")
-    paper.caption("表1　各单位活动情况")
+    paper.caption("表1 各单位活动情况")
     rows = [_unit_row(unit, unit.unit) for unit in digest.units]
-    paper.table(_UNIT_HEADER, [*rows, _unit_row(digest.whole, "合计")], _UNIT_WIDTHS)
+    paper.table(_UNIT_HEADER, [*rows, (*_unit_row(digest.whole, "合计")[:-1], "以上各份")], _UNIT_WIDTHS)
     paper.note(_NOTE)
     if digest.whole.figures:
-        paper.caption("表2　活动成果合计")
+        paper.caption("表2 活动成果合计")
         figures = [
             (one_line(one.what), amount(one.value, one.unit, one.approx), sources(one.sources))
             for one in digest.whole.figures
@@ -69,14 +69,8 @@ def _unit_row(unit: UnitDigest, name: str) -> tuple[str, ...]:
         "\n".join(amounts([total]) for total in unit.served) or "—",
         str(unit.services),
         number(unit.hours),
-        sources(_numbers(unit)) or "—",
+        sources(tuple(one.number for one in unit.summaries)) or "—",
     )
-
-
-def _numbers(unit: UnitDigest) -> tuple[int, ...]:
-    """Every summary behind the unit's row: the whole holds none itself, its figures name them."""
-    totals = (unit.participants, *unit.served, *unit.figures)
-    return (*(one.number for one in unit.summaries), *(n for total in totals for n in total.sources))
 
 
 def _by_unit(paper: OfficialPaper, digest: Digest) -> None:

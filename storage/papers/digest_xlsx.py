@@ -11,15 +11,15 @@ from storage.papers.wording import is_stated, month_words, one_line, runs
 _SUMMARY_COLUMNS = (
     Column("编号", 6),
     Column("单位", 16),
-    Column("日期", 16),
-    Column("结束日期", 16),
+    Column("日期", 19),
+    Column("结束日期", 19),
     Column("地点", 14),
-    Column("参加人数", 9),
-    Column("服务数量", 9),
-    Column("服务计量", 9),
-    Column("时长（小时）", 9),
+    Column("参加人数", 10),
+    Column("服务数量", 10),
+    Column("服务计量", 10),
+    Column("时长（小时）", 13),
     Column("类别", 12),
-    Column("照片（张）", 8),
+    Column("照片（张）", 11),
     Column("缺项", 10),
     Column("待解决", 18),
     Column("报送人", 9),
@@ -62,7 +62,7 @@ def _add_units(book: Workbook, digest: Digest) -> None:
     rows += [(name, 0, *blank, "未报送小结") for name in digest.owing if name not in known]
     counts = [Column(f"服务（{one_line(unit)}）", 12) for unit in served]
     columns = [Column("单位", 30), Column("活动（次）", 10), Column("参加（人）", 10), *counts]
-    columns += [Column("单项服务（次）", 12), Column("服务时长（小时）", 12), Column("备注", 16)]
+    columns += [Column("单项服务（次）", 16), Column("服务时长（小时）", 18), Column("备注", 16)]
     fill_sheet(sheet, columns, [*rows, _unit_row(digest.whole, "合计", served, False)], totals=1)
     sheet.freeze_panes = "B2"
 

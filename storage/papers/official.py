@@ -18,6 +18,7 @@ from storage.papers import openxml, typefaces
 from storage.papers.official_styles import add_styles
 from storage.papers.wording import one_line, printable, width_of
 
+_KEPT_TOGETHER = 12  # rows; a longer table may run over the page
 _DIGITS = "零一二三四五六七八九"
 _SPACE_FOR_SEAL = 4  # characters to the right of the date, so that a seal can be put over both lines
 
@@ -29,6 +30,7 @@ class OfficialPaper:
         self._document = Document()
         self._headings = 0
         self._subheadings = 0
+        self._last: Paragraph | None = None
         openxml.set_chinese(self._document)
         typefaces.write_font_table(self._document)
         self._styles = add_styles(self._document)
@@ -75,10 +77,14 @@ class OfficialPaper:
         for column, width in zip(table.columns, widths, strict=True):
             column.width = Mm(width)
         self._fill(table, [header, *rows], widths)
+        if len(rows) <= _KEPT_TOGETHER:
+            _keep_together(table)
         openxml.tidy_rows(table)
 
     def attachments(self, names: Sequence[str]) -> None:
-        """附件说明: a single attachment bears no number."""
+        """附件说明: a single attachment bears no number. The text before it goes along to a new page."""
+        if self._last is not None:
+            self._last.paragraph_format.keep_with_next = True  # else a signature may stand on a page without text
         if len(names) == 1:
             self._add(f"附件：{one_line(names[0])}", "附件说明")
         for place, name in enumerate(names if len(names) > 1 else (), 1):
@@ -112,6 +118,7 @@ class OfficialPaper:
     def _add(self, text: str, style: str) -> Paragraph:
         paragraph = self._document.add_paragraph(text)
         openxml.put_style(paragraph, self._styles[style])
+        self._last = paragraph
         return paragraph
 
     def _fill(self, table: Table, rows: Sequence[Sequence[str]], widths: Sequence[int]) -> None:
@@ -139,6 +146,12 @@ class OfficialPaper:
         about.created = about.modified = made
         about.comments = about.keywords = ""
         about.language = "zh-CN"
+
+
+def _keep_together(table: Table) -> None:
+    for row in list(table.rows)[:-1]:
+        for cell in row.cells:
+            cell.paragraphs[0].paragraph_format.keep_with_next = True
 
 
 def _write(cell: _Cell, text: str, style: ParagraphStyle) -> None:

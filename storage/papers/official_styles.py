@@ -18,7 +18,8 @@ _LEFT, _CENTRE, _RIGHT = WD_ALIGN_PARAGRAPH.LEFT, WD_ALIGN_PARAGRAPH.CENTER, WD_
 
 @dataclass(frozen=True, slots=True)
 class _Look:
-    """Sizes and lines in points, indents in characters of size 3; `with_next` keeps it off a page's last line."""
+    """Sizes and lines in points, indents in characters of size 3; `with_next` keeps it off a page's last
+    line; `level` 1 and 2 stand in the outline."""
 
     face: Typeface = BODY
     size: float = 16
@@ -30,13 +31,14 @@ class _Look:
     before: float = 0
     after: float = 0
     with_next: bool = False
+    level: int = 0
 
 
 _LOOKS = {
     "Normal": _Look(first=2),
     "Title": _Look(face=TITLE, size=22, line=36, align=_CENTRE, with_next=True),
-    "Heading 1": _Look(face=HEI, first=2, with_next=True),
-    "Heading 2": _Look(face=KAI, first=2, with_next=True),
+    "Heading 1": _Look(face=HEI, first=2, with_next=True, level=1),
+    "Heading 2": _Look(face=KAI, first=2, with_next=True, level=2),
     "主送机关": _Look(align=_LEFT, before=LINE),
     "附件说明": _Look(align=_LEFT, left=6, first=-4, before=LINE, with_next=True),
     "附件续行": _Look(align=_LEFT, left=6, first=-1, with_next=True),
@@ -46,9 +48,9 @@ _LOOKS = {
     "附件标题": _Look(face=TITLE, size=22, line=36, align=_CENTRE, before=LINE, after=LINE / 2, with_next=True),
     "条目": _Look(face=HEI, align=_LEFT, first=2, with_next=True),
     "表题": _Look(face=HEI, size=14, align=_CENTRE, before=6, with_next=True),
-    "表头": _Look(face=HEI, size=12, line=18, align=_CENTRE),
-    "表文": _Look(size=12, line=18, align=_LEFT),
-    "表文居中": _Look(size=12, line=18, align=_CENTRE),
+    "表头": _Look(face=HEI, size=12, line=20, align=_CENTRE),
+    "表文": _Look(size=12, line=20, align=_LEFT),
+    "表文居中": _Look(size=12, line=20, align=_CENTRE),
     "表注": _Look(size=12, line=18, before=4, after=6),
     "单页页码": _Look(face=SONG, size=14, line=18, align=_RIGHT, right=1),
     "双页页码": _Look(face=SONG, size=14, line=18, align=_LEFT, left=1),
@@ -82,3 +84,6 @@ def _set(style: ParagraphStyle, look: _Look) -> None:
     layout.space_before, layout.space_after = Pt(look.before), Pt(look.after)
     layout.keep_with_next = look.with_next
     layout.widow_control = False
+    openxml.keep_to_type_area(style)
+    if look.level:
+        openxml.outline(style, look.level)

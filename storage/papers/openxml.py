@@ -47,6 +47,19 @@ def condense(style: ParagraphStyle, twips: int) -> None:
     element.rPr.find(qn("w:sz")).addprevious(_element("w:spacing", val=str(-twips)))
 
 
+def keep_to_type_area(style: ParagraphStyle) -> None:
+    """No sign hangs over the line's end, no gap widens 7月: lines hold as many characters as the standard counts."""
+    element: Any = style.element
+    for habit in ("w:overflowPunct", "w:autoSpaceDE", "w:autoSpaceDN"):
+        element.pPr.find(qn("w:spacing")).addprevious(_element(habit, val="0"))
+
+
+def outline(style: ParagraphStyle, level: int) -> None:
+    """Show paragraphs of this style in Word's navigation, 1 being the highest level."""
+    element: Any = style.element
+    element.pPr.append(_element("w:outlineLvl", val=str(level - 1)))
+
+
 def put_style(paragraph: Paragraph, style: ParagraphStyle) -> None:
     """Give a paragraph its style; python-docx searches all styles each time, 1 ms a paragraph."""
     element: Any = paragraph._p  # pyright: ignore[reportPrivateUsage]
@@ -85,10 +98,7 @@ def set_chinese(document: Document) -> None:
     run = defaults.find(qn("w:rPrDefault")).find(qn("w:rPr"))
     run.remove(run.find(qn("w:rFonts")))
     run.find(qn("w:lang")).set(qn("w:eastAsia"), "zh-CN")
-    paragraph = defaults.find(qn("w:pPrDefault")).find(qn("w:pPr"))
-    paragraph.clear()
-    for gap in ("w:autoSpaceDE", "w:autoSpaceDN"):  # no gap between 年 and 7: lines then fill as the standard wants
-        paragraph.append(_element(gap, val="0"))
+    defaults.find(qn("w:pPrDefault")).find(qn("w:pPr")).clear()
     settings: Any = document.settings.element
     settings.find(qn("w:themeFontLang")).set(qn("w:eastAsia"), "zh-CN")
     package: Any = document.part.package
@@ -102,7 +112,7 @@ def tidy_rows(table: Table) -> None:
     element: Any = table._tbl  # pyright: ignore[reportPrivateUsage]
     margins = _element("w:tblCellMar")
     for side in ("w:left", "w:right"):
-        margins.append(_element(side, w="28", type="dxa"))
+        margins.append(_element(side, w="57", type="dxa"))
     element.tblPr.find(qn("w:tblLook")).addprevious(margins)
     for place, row in enumerate(element.tr_lst):
         properties = row.get_or_add_trPr()

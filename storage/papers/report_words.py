@@ -107,6 +107,6 @@ def _excerpt(summary: SummaryLine) -> str:
 
 
 def summary_heading(summary: SummaryLine, year: int) -> str:
-    """小结12　市住建局　7月18日（星期六）."""
+    """小结12：市住建局，7月18日（星期六）."""
     day = day_words(summary.day, summary.day_end, year) if summary.day else ""
-    return "　".join(part for part in (f"小结{summary.number}", one_line(summary.unit), day) if part)
+    return f"小结{summary.number}：{one_line(summary.unit)}{f'，{day}' if day else ''}"

@@ -22,6 +22,19 @@ from bot.web.tryout.photos import picture
 from bot.web.tryout.town import TOWN_FILE
 
 SILENT = ("今天",)
+SUGGESTED = """#{n} 已登记 · 水电维修 · 11月28日周六
+建议：
+1. 林建国（会水电维修，周六有空）
+2. 蔡明亮（周日有空）
+回“派单 {n} 1”派给第一位。"""
+KNOWN = {
+    "派单": "已派给林建国，等他接单。",
+    "接单": "已接单，住址私下发给您。",
+    "完成": "记下了，等社区确认。",
+    "确认": "已确认，林建国 +1.5小时。",
+    "小结": "收到小结：16人，服务居民200余人，照片2张。",
+    "汇总": "本月：活动1次，16人。",
+}
 
 
 class FakeBot:
@@ -65,8 +78,8 @@ class FakeBot:
         where = {"group_id": event["group_id"]} if "group_id" in event else {"user_id": event["user_id"]}
         await self.call("send_msg", **where, message=self.words(text))
         if text.startswith("派单"):
-            offer = [{"type": "at", "data": {"qq": "71004"}},
-                     {"type": "text", "data": {"text": f" 请您接单：#{self.number} 修水龙头\n回“接单 {self.number}”"}}]  # fmt: skip
+            words = f" 请您接单：#{self.number} 修水龙头\n回“接单 {self.number}”"
+            offer = [{"type": "at", "data": {"qq": "71004"}}, *say(words)]
             await self.call("send_group_msg", group_id=72002, message=offer)
         if text.startswith("汇总"):
             await self.call("upload_group_file", **where, file=code(docx()), name="县水务局 11月汇总.docx")
@@ -75,15 +88,12 @@ class FakeBot:
     def words(self, text: str) -> Any:
         if text.startswith(("需求：", "微心愿：")):
             self.number += 1
-            return say(f"#{self.number} 已登记 · 水电维修 · 11月28日周六\n建议：\n1. 林建国（会水电维修，周六有空）\n2. 蔡明亮（周日有空）\n"
-                       f"回“派单 {self.number} 1”派给第一位。")  # fmt: skip
+            return say(SUGGESTED.format(n=self.number))
         if text.startswith("需求"):
             return say("#12 修水龙头 · 住址：5幢301")
         if text.startswith("图"):
             return [{"type": "image", "data": {"file": code(picture("clinic", "0000000a"))}}]
-        known = {"完成": "记下了，等社区确认。", "确认": "已确认，林建国 +1.5小时。", "接单": "已接单，住址私下发给您。",
-                 "小结": "收到小结：16人，服务居民200余人，照片2张。", "汇总": "本月：活动1次，16人。", "派单": "已派给林建国，等他接单。"}  # fmt: skip
-        return say(next((v for k, v in known.items() if text.startswith(k)), f"收到：{text}"))
+        return say(next((v for k, v in KNOWN.items() if text.startswith(k)), f"收到：{text}"))
 
 
 def say(text: str) -> list[dict[str, Any]]:

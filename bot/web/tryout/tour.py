@@ -40,7 +40,7 @@ class Tour:
     def view(self) -> dict[str, Any]:
         """Where the walk stands and what each step says, with the dates and the number filled in."""
         words = dates(datetime.now(self.town.zone)) | ({"n": self.number} if self.number else {})
-        steps = [{"title": s.title, "note": s.note, "who": s.who, "chat": s.chat,
+        steps = [{"title": s.title, "note": fill(s.note, words), "who": s.who, "chat": s.chat,
                   "say": fill(s.text, words), "photos": list(s.photos)} for s in self.steps]  # fmt: skip
         return {"at": self.at, "steps": steps}
 

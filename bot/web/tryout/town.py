@@ -31,6 +31,7 @@ class Group:
     id: int
     name: str
     kind: str
+    sign: str
     owner: int
     members: tuple[int, ...]
 
@@ -120,7 +121,7 @@ def load(path: Path = TOWN_FILE) -> Town:
 
 def _group(raw: dict[str, Any], ids: dict[str, int]) -> Group:
     members = tuple(ids[n] for n in raw["members"])
-    return Group(raw["id"], raw["name"], raw["kind"], ids[raw["owner"]], members)
+    return Group(raw["id"], raw["name"], raw["kind"], raw["sign"], ids[raw["owner"]], members)
 
 
 def _tour_step(raw: dict[str, Any], ids: dict[str, int], places: dict[str, str]) -> Step:

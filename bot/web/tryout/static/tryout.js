@@ -111,6 +111,7 @@ function showTour(tour) {
   tour.steps.forEach((step, i) => {
     const item = make("li", "step" + (i < tour.at ? " done" : i === tour.at ? " now" : ""));
     const press = button("", undefined, () => prepare(step));
+    press.dataset.number = i < tour.at ? "✓" : i + 1;
     press.appendChild(make("b", "", step.title));
     press.appendChild(make("small", "", state.people[step.who].name + " · " + state.chats[step.chat].name));
     press.appendChild(make("span", "say", step.say));
@@ -167,11 +168,12 @@ function bubble(message) {
   who.appendChild(make("b", "", message.name));
   who.appendChild(make("span", bot ? "tag robot" : "tag", bot ? "机器人" : person ? person.role : ""));
   who.appendChild(document.createTextNode(message.clock));
+  who.appendChild(button("quote-it", "引用", () => { quoted = message; showQuoted(); $("text").focus(); }));
   body.appendChild(who);
-  const box = make("div", "bubble"), pictures = message.parts.filter((p) => p.kind === "image").length;
+  const bare = message.parts.every((p) => p.kind === "file" || p.kind === "image");
+  const box = make("div", bare ? "bubble bare" : "bubble"), pictures = message.parts.filter((p) => p.kind === "image").length;
   message.parts.forEach((part) => box.appendChild(shown(part, pictures)));
   body.appendChild(box);
-  body.appendChild(button("quote-it", "引用", () => { quoted = message; showQuoted(); $("text").focus(); }));
   item.appendChild(body);
   return item;
 }
@@ -220,26 +222,33 @@ function showSpeakers() {
   const chosen = row.querySelector(".now");
   if (chosen) row.scrollLeft = Math.max(0, chosen.offsetLeft - row.offsetLeft - 60);
 }
-function latestNumber() {
+function latestNumber(wish) {  // what {w} and {n} stand for: the latest wish and the latest need in this chat
   for (const message of state.messages[now].slice().reverse()) {
-    const found = message.who === state.bot && words(message).match(/#(\d+)/);
-    if (found) return found[1];
+    const text = words(message), found = message.who === state.bot && text.match(/#(\d+)/);
+    if (found && (text.indexOf("心愿") >= 0) === wish) return found[1];
   }
   return "";
 }
 function showHints() {
-  const row = empty($("hints")), number = latestNumber();
+  const row = empty($("hints")), need = latestNumber(false), wish = latestNumber(true);
   const all = state.hints[state.people[state.speaker[now]].role] || [];
-  all.filter((hint) => number || hint.indexOf("{n}") < 0).forEach((hint) => {
-    const text = hint.replace("{n}", number);
-    row.appendChild(button("chip", text, () => fill(text)));
+  all.forEach((hint) => {
+    const text = hint.replace("{n}", need || "{n}").replace("{w}", wish || "{w}");
+    if (text.indexOf("{") < 0) row.appendChild(button("chip", text, () => fill(text)));
   });
   row.scrollLeft = 0;
+}
+function fit() {  // the box grows with its text, and the chat stays at its end
+  const box = $("text"), log = $("log");
+  box.style.height = "auto";
+  box.style.height = Math.min(box.scrollHeight + 2, 150) + "px";
+  log.scrollTop = log.scrollHeight;
 }
 function fill(text) {
   const box = $("text");
   box.value = text;
   box.classList.add("filled");
+  fit();
   box.focus();
   box.setSelectionRange(text.length, text.length);
 }
@@ -252,6 +261,7 @@ function showTray() {
     pill.appendChild(button("", "×", () => { tray.splice(i, 1); showTray(); }));
     row.appendChild(pill);
   });
+  fit();
 }
 function showQuoted() {
   $("quoting").hidden = !quoted;
@@ -278,7 +288,7 @@ async function send() {
     $("text").classList.remove("filled");
     tray = []; quoted = null;
     $("picker").hidden = true;
-    showTray(); showQuoted();
+    showTray(); showQuoted(); fit();
   } catch (error) {
     settle();
     complain(error.message);
@@ -328,11 +338,14 @@ function wire() {
   document.querySelectorAll(".chat").forEach((node) => node.addEventListener("click", () => enter(node.dataset.chat)));
   $("composer").addEventListener("submit", (event) => { event.preventDefault(); send(); });
   $("text").addEventListener("keydown", pressed);
-  $("text").addEventListener("input", () => { $("text").classList.remove("filled"); picked = 0; showMentions(); });
-  $("text").addEventListener("blur", () => setTimeout(() => { picking = []; $("mentions").hidden = true; }, 200));
+  $("text").addEventListener("input", () => { $("text").classList.remove("filled"); picked = 0; fit(); showMentions(); });
+  $("text").addEventListener("blur", () => setTimeout(() => {
+    if (document.activeElement !== $("text")) { picking = []; $("mentions").hidden = true; }
+  }, 200));
   $("photo").addEventListener("click", () => {
     $("picker").hidden = !$("picker").hidden;
     $("photo").setAttribute("aria-expanded", $("picker").hidden ? "false" : "true");
+    fit();
   });
   document.querySelectorAll(".sample").forEach((node) => node.addEventListener("click", () => {
     if (tray.length < 9) tray.push(node.dataset.kind);

@@ -1,0 +1,44 @@
+"""Which of the closed list of kinds a need is: words that point to a kind, weighed by a trained table."""
+
+from functools import cache
+from importlib.resources import files
+
+from matching.features import ngrams
+from matching.model import KINDS
+from matching.weights import load
+
+
+@cache
+def kind_words() -> dict[str, tuple[tuple[str, int], ...]]:
+    """Kind → (word, weight) from words/kind_words.txt."""
+    out: dict[str, tuple[tuple[str, int], ...]] = {}
+    kind = ""
+    for line in files("matching").joinpath("words/kind_words.txt").read_text("utf-8").splitlines():
+        if line.startswith("## "):
+            kind = line[3:]
+        elif line and not line.startswith("#"):
+            out[kind] = tuple((word.rstrip("!"), 3 if word.endswith("!") else 1) for word in line.split())
+    return out
+
+
+def kind_cues(folded: str) -> set[str]:
+    """Signs of how many words of each kind a text has: =理发1 any, =理发3 a strong one, =理发6 several."""
+    out: set[str] = set()
+    lowered = folded.lower()
+    for kind, words in kind_words().items():
+        weight = sum(points for word, points in words if word in lowered)
+        out |= {f"={kind}{step}" for step in (1, 3, 6) if weight >= step}
+    return out
+
+
+def kind_scores(folded: str, masked_text: str) -> dict[str, float]:
+    """Probability of every kind for a folded text and its masked form."""
+    weights = load("kind_weights")
+    found = weights.probabilities(ngrams(masked_text), kind_cues(folded))
+    return {kind: float(found[i]) for i, kind in enumerate(weights.classes)}
+
+
+def best_kind(folded: str, masked_text: str) -> str:
+    """The likeliest kind; always one of KINDS."""
+    scores = kind_scores(folded, masked_text)
+    return max(KINDS, key=lambda kind: scores.get(kind, 0.0))

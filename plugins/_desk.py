@@ -1,0 +1,109 @@
+"""The front desk: who speaks, in which transaction, and how an answer leaves the house."""
+
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from nonebot_plugin_alconna import File, Image, UniMessage
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from plugins._heard import Heard
+from storage import heard as messages
+from storage.database import Database
+from storage.speakers import Speaker, speaker_of
+
+
+@dataclass(frozen=True)
+class Mention:
+    """A person mentioned in an answer, by account id."""
+
+    user_id: str
+
+
+@dataclass(frozen=True)
+class Attachment:
+    """A file that goes with an answer."""
+
+    name: str
+    content: bytes
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What is said back, in order, in the chat where it was asked."""
+
+    parts: tuple[str | Mention, ...]
+    files: tuple[Attachment, ...] = ()
+    images: tuple[bytes, ...] = ()
+
+    def message(self) -> UniMessage:
+        """The words and pictures as one message; words are only ever text."""
+        message: UniMessage = UniMessage()
+        for part in self.parts:
+            message = message.at(part.user_id) if isinstance(part, Mention) else message.text(part)
+        return message + [Image(raw=image) for image in self.images]
+
+    def letters(self) -> list[UniMessage]:
+        """Everything that has to be sent, the words first."""
+        return [self.message(), *(UniMessage(File(raw=f.content, name=f.name)) for f in self.files)]
+
+
+def say(*parts: str | Mention, files: tuple[Attachment, ...] = ()) -> Answer:
+    """An answer of words, mentions and files."""
+    return Answer(parts, files)
+
+
+@dataclass
+class Desk:
+    """What the handlers are given by the app. There is one, furnished once before the doors open."""
+
+    database: Database = field(init=False)
+    zone: ZoneInfo = field(init=False)
+    operators: frozenset[tuple[str, str]] = field(init=False)
+    photo_hosts: tuple[str, ...] = field(init=False)
+    photo_dir: Path = field(init=False)
+
+    def furnish(
+        self,
+        database: Database,
+        zone: ZoneInfo,
+        operators: frozenset[tuple[str, str]],
+        photo_hosts: tuple[str, ...],
+        photo_dir: Path,
+    ) -> None:
+        """Hand the values down: the database, the place's zone, who runs the machine, where photos come from."""
+        self.database, self.zone, self.operators = database, zone, operators
+        self.photo_hosts, self.photo_dir = photo_hosts, photo_dir
+
+    def is_operator(self, heard: Heard) -> bool:
+        """Whether a 系统管理员 speaks."""
+        return (heard.chat.platform, heard.user_id) in self.operators
+
+    @asynccontextmanager
+    async def act(self, heard: Heard) -> AsyncGenerator[tuple[AsyncSession, Speaker]]:
+        """The one transaction of a command. A message delivered again raises Repeated and changes nothing."""
+        async with self.database.begin() as session:
+            await messages.once(session, heard.digest, heard.now)
+            yield session, await self._speaker(session, heard)
+
+    @asynccontextmanager
+    async def look(self, heard: Heard) -> AsyncGenerator[tuple[AsyncSession, Speaker]]:
+        """A reading transaction for questions that change nothing."""
+        async with self.database.read() as session:
+            yield session, await self._speaker(session, heard)
+
+    async def _speaker(self, session: AsyncSession, heard: Heard) -> Speaker:
+        return await speaker_of(
+            session,
+            chat=heard.chat,
+            user_id=heard.user_id,
+            name=heard.name,
+            is_operator=self.is_operator(heard),
+            now=heard.now,
+            today=heard.today,
+        )
+
+
+desk = Desk()

@@ -1,0 +1,103 @@
+"""How needs, days and people are put into words. What a group may read is decided here and nowhere else."""
+
+from datetime import date, time
+
+from storage.needs import NeedView
+from storage.speakers import OrgRef
+from storage.suggestions import WEEKDAYS, Suggestions
+
+STATES = {"pending": "待审核", "open": "待接单", "closed": "已办结", "withdrawn": "已撤销", "rejected": "已退回"}
+NUMBER_WARNING = "群里请不要发手机号、身份证号，请撤回那条消息；要登记请私聊我。"
+
+
+def day_text(day: date, today: date | None = None) -> str:
+    """7月18日周六; with the year when it is not today's."""
+    year = f"{day.year}年" if today is not None and day.year != today.year else ""
+    return f"{year}{day.month}月{day.day}日{WEEKDAYS[day.weekday()]}"
+
+
+def when(view: NeedView) -> str:
+    """The day and part of the day a need is for, with its weekday."""
+    clock = _clock(view.start)
+    if view.day is not None and view.day_end is not None and view.day_end != view.day:
+        return f"{day_text(view.day)}至{day_text(view.day_end)}{view.part or ''}{clock}"
+    if view.day is not None:
+        return f"{day_text(view.day)}{view.part or ''}{clock}"
+    if view.day_end is not None:
+        return f"{day_text(view.day_end)}前{view.part or ''}{clock}"
+    if view.object:
+        return ""
+    return f"时间可商量{view.part or ''}{clock}" if view.any_day else "时间未定"
+
+
+def is_own_group(view: NeedView, org: OrgRef | None) -> bool:
+    """Whether this is the group of the need's own community, which may know surname and kind of help."""
+    return org is not None and org.id == view.community.id
+
+
+def title(view: NeedView, *, own: bool) -> str:
+    """What is wanted, and for whom as far as this group may know; a wish shows the thing, and then nobody's name."""
+    wanted = view.thing if view.thing and own else None
+    topic = "、".join(view.topics) if view.topics else ""
+    name = wanted or (f"{view.category}（{topic}）" if topic and topic != view.category else view.category)
+    kind = "微心愿 " if view.kind == "wish" else ""
+    whom = f" · {view.salutation}" if own and view.salutation and not wanted and not view.object else ""
+    return f"{kind}{name}{whom}"
+
+
+def need_line(view: NeedView, *, own: bool) -> str:
+    """One line of a list: number, what, day, places, state."""
+    parts = [f"#{view.number} {title(view, own=own)}", when(view), places(view)]
+    return " · ".join(part for part in parts if part)
+
+
+def places(view: NeedView) -> str:
+    """How many helpers are still wanted."""
+    if view.state != "open":
+        return STATES[view.state]
+    if view.taken >= view.people:
+        return f"已接单 {view.taken}/{view.people}"
+    asked = f"，已问{view.waiting}人" if view.waiting else ""
+    word = "待认领" if view.kind == "wish" else "待接单"
+    return f"{word} {view.taken}/{view.people}{asked}"
+
+
+def posted(view: NeedView, *, own: bool) -> str:
+    """The first line after a need was written down."""
+    parts = [title(view, own=own), when(view), "" if view.object else f"需{view.people}人"]
+    return f"#{view.number} 已登记：{' · '.join(part for part in parts if part)}"
+
+
+def suggested(found: Suggestions) -> str:
+    """The ranked members with their reasons, and the next word to type."""
+    number = found.need.number
+    if found.need.object:
+        return f"党员可发：认领 {number}（物品统一送到社区办公室）"
+    if not found.people:
+        why = "本社区还没有党员报到" if not found.helpers else "报到的党员里没有会这个的"
+        return f"{why}。可以问问单位，或请大家发：接单 {number}"
+    lines = [f"{place}. {_reasoned(one.name, one.reasons)}" for place, one in enumerate(found.people, 1)]
+    head = "没有特别对口的，相近的是：" if found.poor else "建议："
+    return "\n".join([head, *lines, f"派给第1位，发：派单 {number} 1"])
+
+
+def asked_after(view: NeedView) -> str:
+    """The question for what a need still lacks."""
+    return f"还差{'、'.join(view.lacks)}，请补一句：补充 {view.number} 周六上午（或：时间不限）" if view.lacks else ""
+
+
+def offer_text(view: NeedView) -> str:
+    """What a member reads when a need is held out to him, in any group: number, kind, day, and how to answer."""
+    parts = [title(view, own=False), when(view), view.community.name]
+    line = " · ".join(part for part in parts if part)
+    return (
+        f"社区想请您帮忙：#{view.number} {line}\n能去发：接单 {view.number}　去不了发：婉拒 {view.number}（不用说原因）"
+    )
+
+
+def _reasoned(name: str, reasons: tuple[str, ...]) -> str:
+    return f"{name}（{'，'.join(reasons)}）" if reasons else name
+
+
+def _clock(start: time | None) -> str:
+    return f"{start.hour}:{start.minute:02d}" if start is not None else ""

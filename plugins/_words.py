@@ -1,0 +1,127 @@
+"""The dispatch table: which word calls which handler, and how its arguments are read.
+
+A handler that takes free text gets `rest` as it was typed; one that takes arguments gets what Alconna read from
+them. What cannot be read is answered with what is wrong and one right example.
+"""
+
+import re
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any
+
+from arclet.alconna import AllParam
+from nepattern import BasePattern, MatchMode
+from nonebot_plugin_alconna import Alconna, Args, At, CommandMeta, Text, UniMessage
+
+from plugins._desk import Answer
+from plugins._heard import Heard
+from storage.errors import NotUnderstood
+
+Handler = Callable[..., Awaitable[Answer | None]]
+
+NUMBER = BasePattern(r"[#＃]?(\d{1,60})号?", MatchMode.REGEX_CONVERT, int, lambda _, found: int(found[1]), alias="编号")
+REST = AllParam
+
+
+@dataclass(frozen=True)
+class Word:
+    """One word of the bot's language. `roles` says in whose 帮助 it stands; `example` is shown when it is misused."""
+
+    name: str
+    handler: Handler
+    args: Alconna | None
+    example: str
+    roles: tuple[str, ...]
+    about: str
+    loud: bool  # answered even when it stands alone in a group, where it could be chat
+
+
+class Words:
+    """All words, found by the longest that a message begins with."""
+
+    def __init__(self) -> None:
+        self.table: dict[str, Word] = {}
+        self.entries: list[Word] = []
+
+    def word(
+        self,
+        *names: str,
+        example: str,
+        about: str = "",
+        roles: tuple[str, ...] = ("member",),
+        args: Args | None = None,
+        loud: bool = True,
+    ) -> Callable[[Handler], Handler]:
+        """Enter a handler under its names; the first is the one that 帮助 shows."""
+
+        def enter(handler: Handler) -> Handler:
+            command = Alconna(names[0], args, meta=CommandMeta(compact=False)) if args is not None else None
+            entry = Word(names[0], handler, command, example, roles, about, loud)
+            self.entries.append(entry)
+            for name in names:
+                if name in self.table:
+                    raise ValueError(f"the word {name} is entered twice")
+                self.table[name] = entry
+            return handler
+
+        return enter
+
+    def find(self, text: str) -> tuple[Word, str] | None:
+        """The word that a message begins with, and the name it was said by. A word inside a longer one is none."""
+        longest = max(map(len, self.table), default=0)
+        for length in range(min(longest, len(text)), 0, -1):
+            name = text[:length]
+            if name in self.table and _ends_here(text[length:]):
+                return self.table[name], name
+        return None
+
+
+async def call(word: Word, name: str, heard: Heard) -> Answer | None:
+    """Read the arguments and call the handler."""
+    rest = _after(heard.message, name)
+    if word.args is None:
+        text = re.sub(r"^[\s:：,，]+", "", rest.extract_plain_text())
+        return await word.handler(heard, text)
+    parsed = word.args.parse(UniMessage(Text(word.name + " ")) + _spaced(rest))
+    if not parsed.matched:
+        raise NotUnderstood(f"没看懂这句「{word.name}」。例：{word.example}")
+    return await word.handler(heard, **{key: _plain_value(value) for key, value in parsed.main_args.items()})
+
+
+def usage(word: Word) -> str:
+    """One right example of a word."""
+    return f"例：{word.example}"
+
+
+def _ends_here(following: str) -> bool:
+    return not following or bool(re.match(r"[\s:：#＃0-9]", following))
+
+
+def _after(message: UniMessage, name: str) -> UniMessage:
+    if not message or not isinstance(message[0], Text):
+        return message
+    return UniMessage([Text(message[0].text[len(name) :]), *message[1:]])
+
+
+def _spaced(message: UniMessage) -> UniMessage:
+    """Arguments need spaces between them: `12@李明`, `12：周六`. Quotation marks are words here, not syntax."""
+    parts: list[Any] = []
+    for segment in message:
+        if isinstance(segment, Text):
+            text = re.sub(r"^[\s:：,，]+", "", segment.text) if not parts else segment.text
+            text = re.sub(r"^([#＃]?\d+)号?[\s:：,，、.。]*", r"\1 ", text) if not parts else text
+            parts.append(Text(text.replace('"', "＂").replace("'", "＇")))
+        elif isinstance(segment, At):
+            parts.extend([Text(" "), segment, Text(" ")])
+    return UniMessage(parts)
+
+
+def _plain_value(value: Any) -> Any:
+    """Alconna hands the rest over as segments: their text is what the handlers read."""
+    if isinstance(value, (list, tuple)):
+        return UniMessage(list(value)).extract_plain_text().strip()
+    return value
+
+
+words = Words()
+word = words.word
