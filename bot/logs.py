@@ -28,7 +28,7 @@ SEPARATORS = r"[\s\-–—_.·,，/()（）]{0,4}"
 MOBILE = re.compile(rf"(?<!\d)(?:(?:\+|00)?86{SEPARATORS})?1{SEPARATORS}[3-9](?:{SEPARATORS}\d){{9}}(?!\d)")
 IDENTITY = re.compile(rf"(?<!\d)\d(?:{SEPARATORS}\d){{13,16}}(?:{SEPARATORS}[\dXx])?(?!\d)")
 SECRETS = re.compile(
-    r"((?:access_token|token|code|key|password)=)[^&\s\"']+|(://[^/\s:@]*:)[^/\s@]+(?=@)", re.IGNORECASE
+    r"((?<![a-z])(?:access_token|token|code|key|password)=)[^&\s\"']+|(://[^/\s:@]*:)[^/\s@]+(?=@)", re.IGNORECASE
 )
 TELEGRAM = re.compile(r"(?<!\d)\d{5,}:[\w-]{20,}")
 VALUES = re.compile(r"input_value=.*?, input_type|\[parameters: .*?\](?=\s|$)", re.DOTALL)
@@ -40,9 +40,16 @@ CHINESE = re.compile(
 def quiet_logs(level: str = "INFO") -> None:
     """Make this the only log of the process. Call it before `nonebot.init` and before any adapter is imported."""
     logger.remove()
-    # colours are ours to decide: the sink is no terminal in the eyes of loguru
-    options = {"colorize": sys.stdout.isatty(), "diagnose": False, "backtrace": False, "catch": False}
-    handler = logger.add(_Stdout(), level=level, filter=_keep, format=_format, **options)
+    handler = logger.add(
+        _Stdout(),
+        level=level,
+        filter=_keep,
+        format=_format,
+        colorize=sys.stdout.isatty(),
+        diagnose=False,
+        backtrace=False,
+        catch=False,
+    )
     nonebot.log.logger_id = handler  # the console adapter looks here for the handler to redirect
     logging.basicConfig(handlers=[LoguruHandler()], level=logging.INFO, force=True)
     logging.captureWarnings(True)
@@ -54,10 +61,11 @@ def quiet_logs(level: str = "INFO") -> None:
 class _Stdout:
     """Standard output that can be closed, or speak another encoding, without any harm to the program."""
 
-    def write(self, text: str) -> None:
+    def write(self, message: str) -> None:
+        """Write one record."""
         encoding = sys.stdout.encoding or "utf-8"
         with contextlib.suppress(OSError, ValueError):
-            sys.stdout.write(text.encode(encoding, "backslashreplace").decode(encoding))
+            sys.stdout.write(message.encode(encoding, "backslashreplace").decode(encoding))
             sys.stdout.flush()
 
 

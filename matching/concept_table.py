@@ -34,6 +34,7 @@ class TableError(ValueError):
 
 
 _TERMS = {
+    "职业": ("skills", JOB),
     "需求": ("needs", STRONG),
     "提到": ("needs", HINT),
     "特长": ("skills", SKILL),

@@ -13,11 +13,13 @@ from matching.concept_table import HINT, JOB, SKILL, STRONG, concepts
 from matching.terms import Found, TermScanner
 from matching.vocabulary import asks, normalise, read_lines
 
-CROSS = 0.8  # a need in a member's words, or a skill in a resident's
+CROSS = 0.5  # a need in a member's words, or a skill in a resident's
 BESIDE = 0.35  # 幼儿园门口: the term only says where
 WHOSE = 0.4  # 瘫痪的老人: the term only says who
-UNASKED = 0.75  # another clause holds the request
+UNASKED = 0.95  # another clause holds the request
+LONG = 0.05  # each character of a term beyond two makes it this much surer
 AGAIN = 0.1  # each further term for the same concept
+SURE = 0.7  # a need with less than this on every concept is only guessed at
 LEAST = 0.2  # weaker concepts of a need are dropped
 
 _CLAUSE = re.compile(r"[^，。！？；,.!?;\n]+")
@@ -96,6 +98,7 @@ def need_evidence(text: str) -> list[Evidence]:
         inside = next((i for i, (s, e) in enumerate(spans) if s <= item.start < e), 0)
         factor = (1.0 if asked[inside] else unasked) * _place_factor(text, item)
         if not _denied(text, item):
+            factor *= 1 + LONG * (min(len(item.term), 5) - 2)
             result += [Evidence(name, item.term, weight * factor) for name, weight in senses[item.term]]
     return result
 
@@ -120,7 +123,7 @@ def _sum(evidence: Iterable[Evidence]) -> dict[str, float]:
 def needs_in(text: str) -> dict[str, float]:
     """Concept → weight for a need; the main concept has 1, mere circumstances are far below or gone."""
     sums = _sum(need_evidence(text))
-    top = max(sums.values(), default=1.0)
+    top = max([SURE, *sums.values()])
     return {name: w / top for name, w in sums.items() if w >= LEAST * top}
 
 

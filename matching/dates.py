@@ -38,6 +38,13 @@ class Mention:
     explicit: bool = True  # a week or a year was said, not only a bare weekday or number
 
 
+_DEADLINE_AFTER = re.compile(r"(?:[上下中]午|[早晚]上?|晚|下班|\d{1,2}点钟?)?(?:之前|以前|前(?![面后头台天往去来])|为止|截止|截至)")
+_DEADLINE_BEFORE = re.compile(r"(?:最迟|最晚|截止(?:时间|日期)?[:：是为]?到?|截至|赶在|不晚于|不超过|别超过|限)$")
+_BARE_LIST = rf"(?<![\d第:：.])(?P<bl>{_N}(?:(?:[、,，.和及]|到|至|-|~){_N}){{1,6}})(?=(?:这|共)?[两二三四五六七八九十\d]{{1,2}}天)"
+_WITHIN = re.compile(rf"(?<![\d每])(?P<n>{_N})(?P<unit>天|日|周|个星期|个礼拜)(?:之内|以内|内)")
+_PART_WORD = r"(?:上午|下午|中午|晚上|早上|全天|早晚|晚)?"
+_JOIN = re.compile(rf" ?{_PART_WORD}(?:[-~到至—、/和或跟与及,，]|或者|一直到|直到|还是|以及){{1,2}} ?")
+_FOR_DAYS = re.compile(rf"(?P<from>起|开始|连着|连续|一连|,|，)?(?:连着|连续|一连|的)?(?P<n>{_N})(?P<unit>天|个?晚上?|周|个星期|个礼拜)(?![之以]?[内前后])")
 _PATTERN = re.compile(
     "|".join(
         (
@@ -50,30 +57,23 @@ _PATTERN = re.compile(
             r"(?P<wend>双休日|(?P<wes>这个?|本|下个?|上个?|每个?)双休日?)",
             rf"(?P<mon>(?:(?P<moy>今年|明年|去年|20\d\d年) ?)?(?:(?P<mo>{_N})月份?(?!{_N}[日号])|(?P<mos>下个?月|上个?月|这个?月|本月|当月|每个?月)|(?=月[底末初中]|年[底末]))(?P<mop>月?(?:上旬|中旬|下旬)|(?:月|年)?[底末初]|月中)?)",
             rf"(?P<num>(?<![第\d月.:：A-Za-z-])(?P<nd>{_N})(?P<nlist>(?:(?:[、,，.和及或与到至~-]|到|至){{1,2}}{_N}){{0,5}})[号日](?!楼|院|门|线|桌|店|路|单元|机|巷|栋|码|坑|井|厅|房|室|台|地块|车|信|口|常|前?公告|文|字|内|子|用|化|灯|柱|岗|本|历|光|报(?!名)))",
+            _BARE_LIST,
             rf"(?P<nine>(?P<after>{_N})天(?:之|以)?后)",
             "(?P<fest>" + "|".join(names()) + ")(?P<festtail>节|长假|假期|小长假|黄金周)?",
         )
     )
 )
-_REPEAT = re.compile(r"(?:每|逢)个?$")
-_DEADLINE_AFTER = re.compile(r"(?:[上下中]午|[早晚]上?|晚|下班|\d{1,2}点钟?)?(?:之前|以前|前(?![面后头台天往去来])|为止|截止|截至)")
-_DEADLINE_BEFORE = re.compile(r"(?:最迟|最晚|截止(?:时间|日期)?[:：是为]?到?|截至|赶在|不晚于|不超过|别超过|限)$")
-_WITHIN = re.compile(rf"(?<![\d每])(?P<n>{_N})(?P<unit>天|日|周|个星期|个礼拜)(?:之内|以内|内)")
-_JOIN = re.compile(r" ?(?:[-~到至—、/和或跟与及,，]|或者|一直到|直到|还是|以及){1,2} ?")
-_FOR_DAYS = re.compile(rf"(?P<from>起|开始|连着|连续|一连|,|，)?(?:连着|连续|一连|的)?(?P<n>{_N})(?P<unit>天|个?晚上?|周|个星期|个礼拜)(?![之以]?[内前后])")
 
 
 def mentions(text: str, today: date, way: Way = "ahead") -> list[Mention]:
     """Every day or range named in a folded text, in order; `way` says where a day without a year lies."""
-    found = [mention for match in _PATTERN.finditer(text) if (mention := _resolve(match, text, today, way))]
+    found = [mention for match in _PATTERN.finditer(text) if (mention := _resolve(match, today, way))]
     found = _joined(found, text, today, way)
     found = [_stretched(mention, text) for mention in found]
     return [_as_deadline(mention, text, way) for mention in found] + _within(text, today)
 
 
-def _resolve(match: re.Match[str], text: str, today: date, way: Way) -> Mention | None:
-    group = match.lastgroup
-    del group
+def _resolve(match: re.Match[str], today: date, way: Way) -> Mention | None:
     if match["iso"]:
         return _on(match, _day(int(match["iy"]), int(match["im"]), int(match["id"])), today, way, explicit=True)
     if match["md"]:
@@ -83,7 +83,7 @@ def _resolve(match: re.Match[str], text: str, today: date, way: Way) -> Mention 
     if match["rel"]:
         return _relative(match, today)
     if match["wk"]:
-        return _weekday(match, text, today, way)
+        return _weekday(match, today, way)
     if match["week"]:
         return _week(match, today)
     if match["wend"]:
@@ -92,8 +92,8 @@ def _resolve(match: re.Match[str], text: str, today: date, way: Way) -> Mention 
         return Mention(*match.span(), first, first + timedelta(1), _sort_of_shift(shift), "week", bool(shift))
     if match["mon"]:
         return _month(match, today, way)
-    if match["num"]:
-        return _number(match, today, way)
+    if match["num"] or match["bl"]:
+        return _number(match, match["bl"] or match["nd"] + match["nlist"], today, way)
     if match["nine"]:
         days = parse(match["after"])
         day = today + timedelta(int(days or 0))
@@ -167,7 +167,7 @@ def _monday(today: date, shift: str | None, way: Way) -> date:
     return monday
 
 
-def _weekday(match: re.Match[str], text: str, today: date, way: Way) -> Mention:
+def _weekday(match: re.Match[str], today: date, way: Way) -> Mention:
     shift = match["shift"]
     signs = match["wd"] + re.sub(r"[^一二三四五六日天]", "", match["list"])
     if match["wd"] == "末":
@@ -239,8 +239,8 @@ def _part_of_month(first: date, part: str) -> tuple[date, date]:
     return first, last
 
 
-def _number(match: re.Match[str], today: date, way: Way) -> Mention | None:
-    numbers = [int(parse(n) or 0) for n in re.findall(_N, match["nd"] + match["nlist"])]
+def _number(match: re.Match[str], words: str, today: date, way: Way) -> Mention | None:
+    numbers = [int(parse(n) or 0) for n in re.findall(_N, words)]
     if not all(1 <= n <= 99 for n in numbers):
         return None
     days = [_day_of_month(n, today, way) for n in numbers]
@@ -286,14 +286,17 @@ def _joined(found: list[Mention], text: str, today: date, way: Way) -> list[Ment
 
 def _pair(a: Mention, b: Mention, text: str, today: date, way: Way) -> Mention | None:
     gap = text[a.end : b.start]
+    if a.sort == "repeating" and a.said == b.said == "weekday" and (not gap or _JOIN.fullmatch(gap)):
+        return replace(a, end=b.end)
     if _same_day_twice(a, b, gap):
         return _checked(a, b)
-    if not _JOIN.fullmatch(gap) or a.sort not in ("day", "bad") or b.sort not in ("day", "bad"):
+    side_by_side = not gap.strip() and a.said == b.said and a.said in ("weekday", "number")
+    if not (side_by_side or _JOIN.fullmatch(gap)) or a.sort not in ("day", "bad") or b.sort not in ("day", "bad"):
         return None
     if a.first is None or b.last is None or "bad" in (a.sort, b.sort):
         return replace(a, end=b.end, sort="bad")
     last = b.last
-    if b.said == "number" and last < a.first or (b.said == "number" and a.said == "date"):
+    if (b.said == "number" and last < a.first) or (b.said == "number" and a.said == "date"):
         last = _day(a.first.year, a.first.month, last.day) or last
     if b.said == "weekday" and not b.explicit:
         last = a.first + timedelta((last - a.first).days % 7)

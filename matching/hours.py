@@ -19,7 +19,7 @@ _PART = re.compile("|".join(f"(?P<p{i}>{words})" for i, (words, _) in enumerate(
 _CLOCK = re.compile(
     rf"(?<![\d.:：/比])(?:(?P<h>[01]?\d|2[0-4])[:：](?P<m>[0-5]\d)(?![\d:：])"
     rf"|(?P<ph>{_N})(?:点钟?|时(?!候|间|代|不时|刻|常|段|期|尚|装|光|节))(?:(?P<half>半)|(?P<q>[一三])刻|过?(?P<pm>{_N})分?(?!个|人|名|位|月|号|日|多|小时))?)"
-    r"(?!半的?药|书房|水|心|儿|意|点滴|名)"
+    r"(?!半?(?:课堂|书房|学校|学堂|公益|读书)|水|心|儿|意|名|建议|要求|希望|想法|好处|原因)"
 )
 _UNTIL = re.compile(r" ?(?:分|钟)?(?:-|~|到|至|—|一直到|干到|忙到)+ ?(?:次日|当天|中午|下午|晚上|傍晚|第二天)?$")
 _UNTIL_DARK = re.compile(r"(?:到|至|干到|忙到)(?:天黑|晚上|傍晚|收摊|结束)")
@@ -45,6 +45,8 @@ def clocks(text: str) -> list[Clock]:
     """Every hour said, as written; afternoon hours are settled by `settle`."""
     out: list[Clock] = []
     for match in _CLOCK.finditer(text):
+        if _a_little(match, text):
+            continue
         if match["h"]:
             hour, minute = int(match["h"]), int(match["m"])
         else:
@@ -55,6 +57,14 @@ def clocks(text: str) -> list[Clock]:
         closes = bool(out) and _UNTIL.fullmatch(text, out[-1].stop, match.start()) is not None
         out.append(Clock(match.start(), match.end(), hour % 24, minute, closes))
     return out
+
+
+def _a_little(match: re.Match[str], text: str) -> bool:
+    """一点 is an hour only with a sign of it: 下午一点, 一点半, 一点到三点."""
+    if match["ph"] != "一" or match["half"] or match["q"] or "点钟" in match.group():
+        return False
+    before, after = text[max(0, match.start() - 2) : match.start()], text[match.end() : match.end() + 1]
+    return not (before.endswith(("午", "上", "天", "晚", "号", "日", "晨")) or after in ("到", "至", "-", "~", "整"))
 
 
 def _minute(match: re.Match[str]) -> int:

@@ -70,7 +70,7 @@ def circumstances(ask: Ask, helper: Helper, weights: Weights) -> Circumstances:
 class Ranker:
     """Fitted on the helpers of one community or unit; ranks them for any number of asks."""
 
-    def __init__(self, helpers: Sequence[Helper], weights: Weights = Weights()) -> None:  # noqa: B008
+    def __init__(self, helpers: Sequence[Helper], weights: Weights = Weights()) -> None:
         self.weights = weights
         self.helpers = {helper.id: helper for helper in helpers}
         self._ids = sorted(self.helpers)

@@ -41,7 +41,7 @@ async def check_in_by_words(heard: Heard, reading: Reading) -> Answer:
     return say(checked_in(done))
 
 
-async def answer_check_in(heard: Heard) -> Answer:
+async def answer_check_in(heard: Heard) -> Answer | None:
     """The answer to the one question that 报到 alone asks, in any words."""
     reading = read(heard.clean, heard.today)
     if reading.community or reading.skills:

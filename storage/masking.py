@@ -23,7 +23,7 @@ def plain(text: str) -> str:
 
 
 def _folded(sign: str) -> str:
-    if sign in "\n\t" or sign.isascii() and sign.isprintable():
+    if sign in "\n\t" or (sign.isascii() and sign.isprintable()):
         return sign
     if unicodedata.category(sign) in ("Cf", "Cc", "Cs", "Co"):
         return ""

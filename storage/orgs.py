@@ -157,3 +157,8 @@ def _bare(name: str) -> str:
 def _known(rows: list[Org]) -> str:
     names = "、".join(org.name for org in rows[:6])
     return f"现在可以报到的：{names}{'等' if len(rows) > 6 else ''}。"
+
+
+async def any_org(session: AsyncSession) -> bool:
+    """Whether anything was ever bound: an empty database has no organisation."""
+    return await session.scalar(select(Org.id).limit(1)) is not None

@@ -19,7 +19,7 @@ from openpyxl.worksheet.page import PageMargins
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
-from storage.papers.wording import printable, width_of
+from storage.papers.wording import one_line, printable, width_of
 
 _MOST = 32_767  # what Excel holds in a cell, in UTF-16 units
 _CUT_MARK = "……（过长，已截断）"
@@ -88,7 +88,8 @@ def set_up_print(sheet: Worksheet, title: str) -> None:
     sheet.page_margins = PageMargins(left=0.4, right=0.4, top=0.8, bottom=0.7, header=0.4, footer=0.3)
     sheet.print_title_rows = "1:1"
     sheet.print_options.horizontalCentered = True
-    print_title = printable(title).replace("&", "&&")  # a single & begins a print code
+    # Excel repairs a file whose header is longer than 255 signs; a single & begins a print code.
+    print_title = one_line(title, 100).replace("&", "&&")
     sheet.HeaderFooter = HeaderFooter(
         oddHeader=HeaderFooterItem(center=_HeaderFooterPart(print_title)),
         oddFooter=HeaderFooterItem(center=_HeaderFooterPart("第 &P 页，共 &N 页")),
@@ -120,6 +121,8 @@ def _write_text(cell: Cell, text: str) -> None:
     if len(text.encode("utf-16-le")) > 2 * _MOST:
         units = text.encode("utf-16-le")[: 2 * (_MOST - len(_CUT_MARK))]
         text = units.decode("utf-16-le", "ignore") + _CUT_MARK
+    if not text:
+        return
     cell.value = text
     cell.data_type = "s"  # openpyxl takes =… for a formula and #N/A for an error
     if _HAZARD.match(text):

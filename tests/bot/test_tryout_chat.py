@@ -5,6 +5,7 @@ import json
 
 import aiohttp
 import pytest
+import pytest_asyncio
 from tryout_fake import code, free_port, running, say
 
 from bot.web.tryout import Tryout
@@ -15,13 +16,26 @@ G = 72004  # 桂花园社区服务群
 STAFF, MEMBER, OUTSIDER = 71010, 71004, 71003
 
 
-@pytest.fixture
-async def place(tmp_path):
-    async with running(tmp_path) as started:
-        yield started
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def started(tmp_path_factory):
+    async with running(tmp_path_factory.mktemp("tryout")) as place:
+        yield place
 
 
 @pytest.fixture
+def place(started):
+    """The one running pair, with empty chats."""
+    started.tryout.board.forget()
+    started.tryout.tour.again()
+    started.bot.events.clear()
+    started.bot.number = 11
+    return started
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def http():
     async with aiohttp.ClientSession() as session:
         yield session
@@ -42,9 +56,12 @@ async def until(place, holds):
 
 
 # -- events --------------------------------------------------------------------------------------------
-async def test_it_connects_as_a_client_does(place):
-    assert place.bot.headers["x-self-id"] == str(place.tryout.town.bot_id)
-    assert place.bot.headers["x-client-role"] == "Universal"
+async def test_it_connects_as_a_client_does(tmp_path):
+    async with running(tmp_path) as place:
+        await place.bot.call("get_status")
+        headers = place.bot.headers
+    assert headers["x-self-id"] == str(place.tryout.town.bot_id)
+    assert headers["x-client-role"] == "Universal"
     assert place.bot.events[0]["meta_event_type"] == "lifecycle"
 
 
@@ -131,6 +148,28 @@ async def test_a_sent_file_opens_from_the_page_under_its_name(place, http):
         assert answer.headers["content-disposition"].startswith("attachment; filename*=UTF-8''7%E6%9C%88")
         assert answer.headers["x-content-type-options"] == "nosniff"
         assert "wordprocessingml" in answer.headers["content-type"]
+
+
+async def test_a_file_of_ones_own_goes_along_and_the_bot_can_fetch_it(place, http):
+    async with http.post(f"{place.url}/upload?name=..%2F名册.xlsx", data=b"PK rows", headers=place.key) as answer:
+        own = await answer.json()
+    assert own["name"] == "名册.xlsx"
+    body = {"chat": "g72002", "who": OUTSIDER, "text": "导入名册", "files": [own]}
+    async with http.post(f"{place.url}/say", json=body, headers=place.key) as answer:
+        assert answer.status == 200
+    await answered(place, "g72002")
+    data = place.bot.events[-1]["message"][1]["data"]
+    found = await place.bot.call("get_group_file_url", group_id=72002, file_id=data["file_id"])
+    assert (data["file"], found["data"]["url"]) == ("名册.xlsx", data["url"])
+    async with http.get(data["url"]) as answer:
+        assert await answer.read() == b"PK rows"
+
+
+async def test_an_upload_needs_the_page_and_a_content(place, http):
+    async with http.post(f"{place.url}/upload?name=x", data=b"x") as answer:
+        assert answer.status == 403
+    async with http.post(f"{place.url}/upload?name=x", data=b"", headers=place.key) as answer:
+        assert answer.status == 400
 
 
 async def test_a_recalled_message_is_gone_for_everybody(place):
@@ -278,6 +317,8 @@ BAD = [
     b'{"chat":"g72004","who":71010,"text":"hi","photos":["../x"]}',
     b'{"chat":"g72004","who":71010,"text":"hi","photos":[[]]}',
     b'{"chat":"g72004","who":71010,"text":"hi","photos":"repair"}',
+    b'{"chat":"g72004","who":71010,"text":"hi","files":[{"id":"../chat.jsonl"}]}',
+    b'{"chat":"g72004","who":71010,"text":"hi","files":["x"]}',
     b'{"chat":"g72004","who":true,"text":"hi"}',
     b'{"chat":["g72004"],"who":71010,"text":"hi"}',
 ]  # fmt: skip

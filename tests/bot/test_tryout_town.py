@@ -7,7 +7,7 @@ import pytest
 from bot.web.tryout import operator_id
 from bot.web.tryout.files import Files, disposition, fetch, safe_name
 from bot.web.tryout.photos import KINDS, picture
-from bot.web.tryout.town import dates, fill, load
+from bot.web.tryout.town import TOWN_FILE, dates, fill, load
 from bot.web.tryout.wire import plain, raw, segments, shown, spoken
 
 
@@ -137,3 +137,11 @@ def test_sample_photos_are_the_same_for_a_seed_and_differ_between_seeds():
     once = picture(kind, "0000000b")
     picture.cache_clear()
     assert picture(kind, "0000000b") == once != picture(kind, "0000000c")
+
+
+def test_the_script_asks_nothing_of_newer_browsers():
+    static = TOWN_FILE.parent / "static"
+    script = (static / "tryout.js").read_text(encoding="utf-8")
+    for newer in ("?.", "??", "replaceAll", "replaceChildren", ".at(", "innerHTML", "insertAdjacentHTML", "eval("):
+        assert newer not in script
+    assert "gap:" not in (static / "tryout.css").read_text(encoding="utf-8")

@@ -114,8 +114,15 @@ def docx() -> bytes:
 class Place:
     """The running pair, and where it listens."""
 
-    def __init__(self, bot: FakeBot, tryout: Tryout, url: str) -> None:
+    def __init__(self, bot: FakeBot, tryout: Tryout, url: str, server: uvicorn.Server) -> None:
         self.bot, self.tryout, self.url = bot, tryout, url
+        self._server, self._serving = server, asyncio.create_task(server.serve())
+
+    async def halt(self) -> None:
+        """Stop both; a second time does nothing."""
+        await self.tryout.stop()
+        self._server.should_exit = True
+        await self._serving
 
     @property
     def key(self) -> dict[str, str]:
@@ -129,9 +136,7 @@ def free_port() -> int:
 
 
 @contextlib.asynccontextmanager
-async def running(
-    folder: Path, seed: bool = False, town: Path = TOWN_FILE, port: int = 0, wait: bool = True
-) -> AsyncIterator[Place]:
+async def running(folder: Path, seed: bool = False, town: Path = TOWN_FILE, port: int = 0) -> AsyncIterator[Place]:
     """Start both on a free port of this machine; leaves when the block ends."""
     bot, port = FakeBot(), port or free_port()
     tryout = Tryout(f"ws://127.0.0.1:{port}/onebot/v11/ws", folder, seed, town=town)
@@ -142,15 +147,10 @@ async def running(
     routes = [Route("/", home), WebSocketRoute("/onebot/v11/ws", bot.serve), Mount("/tryout", tryout.asgi)]
     config = uvicorn.Config(Starlette(routes=routes), host="127.0.0.1", port=port, log_config=None,
                             lifespan="off", ws="websockets-sansio")  # fmt: skip
-    server = uvicorn.Server(config)
-    server.install_signal_handlers = lambda: None  # type: ignore[attr-defined]
-    serving = asyncio.create_task(server.serve())
+    place = Place(bot, tryout, f"http://127.0.0.1:{port}/tryout", uvicorn.Server(config))
     await tryout.start()
-    if wait:
-        await asyncio.wait_for(tryout.client.up.wait(), 5)
     try:
-        yield Place(bot, tryout, f"http://127.0.0.1:{port}/tryout")
+        await asyncio.wait_for(tryout.client.up.wait(), 5)
+        yield place
     finally:
-        await tryout.stop()
-        server.should_exit = True
-        await serving
+        await place.halt()

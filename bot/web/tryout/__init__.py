@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import secrets
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -13,7 +14,7 @@ from bot.web.tryout import photos
 from bot.web.tryout.answers import Answers, event
 from bot.web.tryout.board import Board, Message
 from bot.web.tryout.client import Client
-from bot.web.tryout.files import Files
+from bot.web.tryout.files import IMAGES, Files
 from bot.web.tryout.pages import Desk, application
 from bot.web.tryout.script import Opening
 from bot.web.tryout.tour import Tour
@@ -79,8 +80,8 @@ class Tryout:
                 await task
         self._tell_stage()
 
-    async def say(self, step: Step, quote: int | None = None) -> Message:
-        """Let a person speak; ConnectionError while the bot is not there."""
+    async def say(self, step: Step, quote: int | None = None, files: Iterable[tuple[str, str]] = ()) -> Message:
+        """Let a person speak, with kept files as (id, name); ConnectionError while the bot is not there."""
         if not self.client.up.is_set():
             raise ConnectionError("机器人还没有接通")
         names = {self.town.call(w): w for w in (*self.town.speakers(step.chat), self.town.bot_id)}
@@ -89,6 +90,7 @@ class Tryout:
             parts.append({"type": "reply", "data": {"id": str(quote)}})
         parts += spoken(step.text, names)
         parts += [await self._photo(kind) for kind in step.photos]
+        parts += [self._file(file_id, name) for file_id, name in files]
         said = self.board.add(step.chat, step.who, parts)
         await self.client.push(event(said, self.answers))
         return said
@@ -110,6 +112,14 @@ class Tryout:
         path = f"photos/{name}"
         return {"type": "image", "data": {"file": name, "sub_type": 0, "url": f"{self.base}/{path}",
                                           "file_size": str(size), "path": path, "name": name}}  # fmt: skip
+
+    def _file(self, file_id: str, name: str) -> Segment:
+        path = self.files.find(file_id)
+        kind = "image" if file_id.rpartition(".")[2] in IMAGES else "file"
+        place = f"files/{file_id}"
+        return {"type": kind, "data": {"file": file_id if kind == "image" else name, "file_id": file_id,
+                                       "url": f"{self.base}/{place}", "file_size": str(path.stat().st_size if path else 0),
+                                       "path": place, "name": name}}  # fmt: skip
 
     def _tell_stage(self, up: bool = False) -> None:
         self.board.publish({"kind": "stage", "stage": self.stage()})

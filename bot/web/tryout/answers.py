@@ -99,7 +99,7 @@ class Answers:
         return {"messages": [event(m, self) for m in told[-int(p.get("count") or 20) :]]}
 
     async def do_get_image(self, p: dict[str, Any]) -> Any:
-        name = str(p.get("file") or p.get("file_id")).rsplit("/", 1)[-1]
+        name = str(p.get("file_id") or p.get("file")).rsplit("/", 1)[-1]
         if found := photos.NAME.match(name):
             size = len(await asyncio.to_thread(photos.picture, *found.groups()))
             return {"file": name, "url": f"{self.base}/photos/{name}", "file_name": name, "file_size": str(size)}
@@ -109,7 +109,7 @@ class Answers:
         size = path.stat().st_size
         return {"file": str(path), "url": f"{self.base}/files/{name}", "file_name": name, "file_size": str(size)}
 
-    do_get_file = do_get_image
+    do_get_file = do_get_group_file_url = do_get_private_file_url = do_get_image
 
     # -- who is there ------------------------------------------------------------------------------
     async def do_get_login_info(self, p: dict[str, Any]) -> Any:

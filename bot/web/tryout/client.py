@@ -10,7 +10,7 @@ from typing import Any
 import aiohttp
 
 log = logging.getLogger(__name__)
-PAUSE_S = 0.3  # between two tries to connect
+PAUSE_S = 0.15  # between two tries to connect
 
 
 class Unsupported(Exception):

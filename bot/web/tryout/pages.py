@@ -25,7 +25,7 @@ from bot.web.tryout.town import Step, dates, fill
 
 HERE = Path(__file__).parent
 POLL_S, POLL_DOWN_S = 20.0, 1.0
-BODY = 64 << 10
+BODY, UPLOAD = 64 << 10, 10 << 20
 LONGEST = 4000  # signs a message; QQ cuts off near there
 
 
@@ -37,7 +37,7 @@ class Desk:
     files: kept.Files
     tour: Tour
     key: str
-    say: Callable[[Step, int | None], Awaitable[Message]]
+    say: Callable[[Step, int | None, list[tuple[str, str]]], Awaitable[Message]]
     stage: Callable[[], dict[str, Any]]
 
 
@@ -53,6 +53,7 @@ def application(desk: Desk) -> Starlette:
         Route("/state", pages.state),
         Route("/news", pages.news),
         Route("/say", pages.say, methods=["POST"]),
+        Route("/upload", pages.upload, methods=["POST"]),
         Route("/tour", pages.walk_again, methods=["POST"]),
         Route("/photos/{name}", pages.photo),
         Route("/files/{file_id}/{name}", pages.file),
@@ -103,29 +104,45 @@ class Pages:
         """What is new after ?after=; waits a while for something to happen."""
         after = request.query_params.get("after", "0")
         seq = int(after) if after.isdecimal() else 0
-        wait_s = POLL_S if self.desk.stage()["up"] else POLL_DOWN_S
-        news = await self.board.since(seq, wait_s)
-        epoch = "" if self.board.missed(seq) else self.board.epoch  # a page that sees another epoch reloads
-        return _json({"epoch": epoch, "seq": self.board.seq, "news": news})
+        if self.board.missed(seq):  # a page that sees another epoch reloads
+            return _json({"epoch": "", "seq": self.board.seq, "news": []})
+        news = await self.board.since(seq, POLL_S if self.desk.stage()["up"] else POLL_DOWN_S)
+        return _json({"epoch": self.board.epoch, "seq": self.board.seq, "news": news})
 
     async def say(self, request: Request) -> Response:
         """One message of a simulated person."""
-        asked = await _body(request)
-        chat, who, text = asked.get("chat"), asked.get("who"), asked.get("text")
-        kinds, quote = asked.get("photos", []), asked.get("quote")
-        if not (isinstance(chat, str) and isinstance(who, int) and who in self.town.speakers(chat)):
+        asked = await _asked(request)
+        chat, who, text, quote = (asked.get(k) for k in ("chat", "who", "text", "quote"))
+        kinds, own = _list(asked, "photos"), _list(asked, "files")
+        if not (isinstance(chat, str) and type(who) is int and who in self.town.speakers(chat)):
             raise Refused("这个人不在这个聊天里。")
         if not (isinstance(text, str) and len(text) <= LONGEST):
             raise Refused(f"一条消息最多 {LONGEST} 个字。")
-        if not (isinstance(kinds, list) and len(kinds) <= 9 and all(k in photos.KINDS for k in kinds)):
+        if len(kinds) + len(own) > 9 or not all(k in tuple(photos.KINDS) for k in kinds):
             raise Refused("一次最多附 9 张照片。")
-        if not (text.strip() or kinds):
+        if not (text.strip() or kinds or own):
             raise Refused("还没有写内容。")
+        files = [self._uploaded(one) for one in own]
         try:
-            said = await self.desk.say(Step(who, chat, text, tuple(kinds)), quote if type(quote) is int else None)
+            said = await self.desk.say(
+                Step(who, chat, text, tuple(kinds)), quote if type(quote) is int else None, files
+            )
         except ConnectionError:
             raise Refused("机器人还没有接通，稍等一下再发。") from None
         return _json({"id": said.id})
+
+    async def upload(self, request: Request) -> Response:
+        """Keep a file that the person at the page chose, to be sent with the next message."""
+        name = kept.safe_name(request.query_params.get("name", ""))
+        content = await _read(request, UPLOAD)
+        if not content:
+            raise Refused("这个文件是空的。")
+        return _json({"id": await asyncio.to_thread(self.desk.files.keep, content, name), "name": name})
+
+    def _uploaded(self, one: Any) -> tuple[str, str]:
+        if not (isinstance(one, dict) and isinstance(one.get("id"), str) and self.desk.files.find(one["id"])):
+            raise Refused("附的文件已经不在了，请重新选。")
+        return one["id"], kept.safe_name(str(one.get("name", "")))
 
     async def walk_again(self, request: Request) -> Response:
         """Begin the guided walk anew."""
@@ -152,20 +169,32 @@ class Pages:
         return FileResponse(path, media_type=kept.TYPES[suffix], headers={"content-disposition": way})
 
 
-async def _body(request: Request) -> dict[str, Any]:
-    """The JSON object of a request; Refused when it is none or too long."""
-    held = b""
+async def _read(request: Request, limit: int) -> bytes:
+    """The body of a request; Refused when it is longer than the limit."""
+    held = bytearray()
     async for piece in request.stream():
         held += piece
-        if len(held) > BODY:
-            raise Refused("内容太长了。")
+        if len(held) > limit:
+            raise Refused("内容太大了。")
+    return bytes(held)
+
+
+async def _asked(request: Request) -> dict[str, Any]:
+    """The JSON object of a request; Refused when it is none."""
     try:
-        body = json.loads(held)
+        body = json.loads(await _read(request, BODY))
     except ValueError:
         raise Refused("请求读不懂。") from None
     if not isinstance(body, dict):
         raise Refused("请求读不懂。")
     return body
+
+
+def _list(asked: dict[str, Any], key: str) -> list[Any]:
+    value = asked.get(key) or []
+    if not isinstance(value, list):
+        raise Refused("请求读不懂。")
+    return value
 
 
 def _json(data: dict[str, Any]) -> JSONResponse:

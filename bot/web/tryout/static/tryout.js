@@ -30,11 +30,21 @@ async function get(path) {
 async function post(path, body) {
   const answer = await fetch(base + path, {
     method: "POST", credentials: "same-origin",
-    headers: { "Content-Type": "application/json", "X-Tryout-Key": key }, body: JSON.stringify(body),
+    headers: { "Content-Type": body instanceof Blob ? "application/octet-stream" : "application/json", "X-Tryout-Key": key },
+    body: body instanceof Blob ? body : JSON.stringify(body),
   });
   if (answer.ok) return answer.json();
   const type = answer.headers.get("content-type") || "";
   throw new Error(type.indexOf("json") >= 0 ? (await answer.json()).error : await answer.text());
+}
+async function upload(file) {
+  if (tray.length >= 9) return;
+  if (file.size > 10 * 1024 * 1024) { complain("一个文件最多 10 MB。"); return; }
+  try {
+    tray.push(await post("/upload?name=" + encodeURIComponent(file.name), file));
+    complain("");
+  } catch (error) { complain(error.message); }
+  showTray();
 }
 async function listen() {
   for (;;) {
@@ -255,9 +265,9 @@ function fill(text) {
 function showTray() {
   const row = empty($("tray"));
   row.hidden = !tray.length;
-  tray.forEach((kind, i) => {
-    const sample = document.querySelector(".sample[data-kind=" + kind + "] span");
-    const pill = make("span", "pill", "照片 · " + sample.textContent);
+  tray.forEach((one, i) => {  // a kind of sample photo, or a file of one's own
+    const pill = make("span", "pill", one.id ? one.name
+      : "照片 · " + document.querySelector(".sample[data-kind=" + one + "] span").textContent);
     pill.appendChild(button("", "×", () => { tray.splice(i, 1); showTray(); }));
     row.appendChild(pill);
   });
@@ -275,7 +285,8 @@ function complain(text) { $("problem").hidden = !text; $("problem").textContent 
 async function send() {
   const text = $("text").value.trim();
   if ((!text && !tray.length) || $("send").disabled) return;
-  const body = { chat: now, who: state.speaker[now], text: text, photos: tray, quote: quoted ? quoted.id : null };
+  const body = { chat: now, who: state.speaker[now], text: text, photos: tray.filter((one) => !one.id),
+    files: tray.filter((one) => one.id), quote: quoted ? quoted.id : null };
   complain("");
   settle();
   waiting = { timer: setTimeout(() => {
@@ -347,11 +358,16 @@ function wire() {
     $("photo").setAttribute("aria-expanded", $("picker").hidden ? "false" : "true");
     fit();
   });
-  document.querySelectorAll(".sample").forEach((node) => node.addEventListener("click", () => {
+  document.querySelectorAll(".sample[data-kind]").forEach((node) => node.addEventListener("click", () => {
     if (tray.length < 9) tray.push(node.dataset.kind);
     showTray();
     $("text").focus();
   }));
+  $("own").addEventListener("click", () => $("own-file").click());
+  $("own-file").addEventListener("change", () => {
+    Array.from($("own-file").files).forEach(upload);
+    $("own-file").value = "";
+  });
   $("quoting-off").addEventListener("click", () => { quoted = null; showQuoted(); });
   $("back").addEventListener("click", () => app.classList.remove("open"));
   $("again").addEventListener("click", () => post("/tour", {}).catch((error) => complain(error.message)));

@@ -1,0 +1,32 @@
+"""The start, in its order: NoneBot, its doors, the plugins, and then what they work with."""
+
+import nonebot
+from nonebot.adapters.console import Adapter as ConsoleAdapter
+from nonebot.adapters.telegram import Adapter as TelegramAdapter
+
+from bot.logs import quiet_logs
+from bot.onebot.adapter import Adapter as OneBotAdapter
+from config.settings import Settings, nonebot_config, server_options
+
+_ADAPTERS = {"onebot": OneBotAdapter, "telegram": TelegramAdapter, "console": ConsoleAdapter}
+
+
+def run(settings: Settings) -> None:
+    """Start everything and serve until stopped."""
+    prepare(settings)
+    nonebot.run(**server_options())
+
+
+def prepare(settings: Settings) -> None:
+    """Everything but serving: after it the app object and the plugins are there, and nothing is open yet."""
+    quiet_logs(settings.log_level)
+    nonebot.init(**nonebot_config(settings))
+    driver = nonebot.get_driver()
+    for name in sorted(settings.adapters):
+        driver.register_adapter(_ADAPTERS[name])
+    for plugin in ("nonebot_plugin_alconna", "plugins.router"):
+        if nonebot.load_plugin(plugin) is None:
+            raise RuntimeError(f"the plugin {plugin} could not be loaded")
+    from bot.assembly import assemble  # a plugin imported before it is loaded is no plugin any more
+
+    assemble(settings)

@@ -1,0 +1,77 @@
+"""What the running bot is made of, and what is tied to its start and its stop. Imported once the plugins are loaded."""
+
+import asyncio
+from zoneinfo import ZoneInfo
+
+import nonebot
+from loguru import logger
+from starlette.responses import PlainTextResponse, RedirectResponse
+
+from bot.clock import start_clock
+from bot.onebot.exporter import install
+from bot.post import PostOffice, connected_bot
+from bot.web.tryout import MOUNT, Tryout, operator_id
+from config.settings import Settings, tryout_allowed
+from matching.vocabulary import warm_up
+from plugins._desk import desk
+from storage.database import Database, is_healthy
+from storage.orgs import any_org
+from storage.vault import Vault, master_key
+
+
+def assemble(settings: Settings) -> None:
+    """Make the database, the desk, the post office, the clock and the page, and tie them to start and stop."""
+    if "onebot" in settings.adapters:
+        install()
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    vault = Vault(settings.vault_key or master_key("", settings.data_dir / "vault.key"))
+    database = Database(settings.database_url, vault)
+    zone = ZoneInfo(settings.timezone)
+    with_page = tryout_allowed(settings)
+    operators = set(settings.superusers) | ({("qq", str(operator_id()))} if with_page else set())
+    hosts = set(settings.image_hosts) | ({settings.host} if with_page else set())
+    desk.furnish(database, zone, frozenset(operators), tuple(sorted(hosts)), settings.data_dir / "photos")
+    post = PostOffice(database, zone, settings.quiet_hours, connected_bot)
+    driver = nonebot.get_driver()
+    _routes(database, with_page)
+
+    @driver.on_startup
+    async def start() -> None:
+        await asyncio.gather(asyncio.to_thread(warm_up), database.open())
+        await post.start()
+        clock = start_clock(database)
+        driver.on_shutdown(lambda: clock.shutdown(wait=False))
+        if with_page:
+            await _open_tryout(settings, database)
+        logger.info("listening on http://{}:{}", settings.host, settings.port)
+
+    @driver.on_shutdown
+    async def stop() -> None:
+        await post.stop()
+        await database.close()
+
+
+async def _open_tryout(settings: Settings, database: Database) -> None:
+    async with database.read() as session:
+        empty = not await any_org(session)
+    address = f"ws://{settings.host}:{settings.port}/onebot/v11/ws"
+    tryout = Tryout(address, settings.data_dir, seed=empty and settings.tryout == "town")
+    nonebot.get_app().mount(MOUNT, tryout.asgi)
+    await tryout.start()
+    nonebot.get_driver().on_shutdown(tryout.stop)
+
+
+def _routes(database: Database, with_page: bool) -> None:
+    """/health says that a read works and nothing else; / leads to the page when it is open."""
+    app = nonebot.get_app()
+
+    async def health() -> PlainTextResponse:
+        await is_healthy(database)
+        return PlainTextResponse("ok")
+
+    async def home() -> RedirectResponse:
+        return RedirectResponse(f"{MOUNT}/")
+
+    app.add_api_route("/health", health, methods=["GET"], response_class=PlainTextResponse)
+    if with_page:
+        app.add_api_route("/", home, methods=["GET"], response_class=RedirectResponse)

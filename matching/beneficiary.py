@@ -1,0 +1,60 @@
+"""Who is helped, in the words of the text, and what of it may be said in the own community's group."""
+
+import re
+
+from matching.names import SURNAMES
+
+_BEFORE = (
+    r"(?:(?:独居|孤寡|空巢|失独|留守|残疾|低保户?|特困户?|五保户?|困难户?|贫困户?|卧床|瘫痪|偏瘫|失明|失能|失智|聋哑|截肢|盲人|退役|退伍|抗战|高龄|单亲|孤老|老党员|老兵|老教师|"
+    r"老人|环卫工|保洁员|残疾人|肢残人|聋人|军属|烈属|劳模|孤儿|儿童|学生|外来务工(?:人员)?(?:子女)?|进城务工(?:人员)?(?:子女)?|农民工(?:子女)?|困境|困难|贫困|患病|重病|癌症|尿毒症|白血病|自闭症|孤独症|脑瘫|"
+    r"[一二三四五六]年级的?|[一二三四]级残疾|视障|听障|离异|丧偶|结对|行动不便|腿脚不便|坐轮椅|单身|待业|下岗|失业|刑满释放|戒毒康复|双胞胎|高考|大学生|退休|老年|老邻居|老职工|收废品|卖菜|送水|修鞋)的?){0,3}"
+)
+_TITLES = (
+    r"奶奶|爷爷|大爷|大妈|大娘|大婶|大嫂|大姐|大哥|大叔|大伯|阿姨|阿婆|阿公|叔叔|婆婆|公公|伯伯|老伯|老太太|老太|老爷子|老汉|老人家?|"
+    r"姥姥|姥爷|师傅|老师|先生|女士|伯母|伯父|婶子|婶婶|嫂子|老(?=[^\u4e00-\u9fff]|$|家|想|要|八|七|六|五|四|三|二|一)|叔|婶|嫂|姐|哥|伯|姨|婆|爷|奶|大夫"
+)
+_YOUNG = r"小(?!区|学|时|伙|孩|朋|广|组|结|程|路|巷|家电|偷|院|河|树|心|声|字|事|的|提|票|数|品|王子|腿|猫|狗|吃|班|桌|型|黑|卖|商|雪|康|额|长|便|费|游|年|礼|助|件|微|菜|木|剧|动|街|门|锅|音|高|初|凳|床|箱|车|夜|彩|车|灯|蛋|三轮|风扇)[\u4e00-\u9fff](?:[\u4e00-\u9fff](?=[,。!?、 (]|想|要|的|家|今|读|上|缺|数|英|语|作|说|没|过|住|在|喜|盼))?"
+_DOUBLE = r"(?:阿(?!姨|婆|公|嫂|拉|爸|妈)[\u4e00-\u9fff]|([\u4e00-\u9fff])(?<![天人家个大多常好看说谢刚妈爸爷奶哥姐弟妹星往每早晚年时处慢快轻渐偏通试听想问讲谈聊坐走等转瞧尝翻晒擦洗修理散哈呵嘻嗯急满甜天])\1(?=[,。 的想要今才读上在家]|$))"
+_NAME = rf"(?:[{SURNAMES}](?:{_TITLES})|老[{SURNAMES}](?:头|师傅)?(?![人师龄年板总])|{_YOUNG})"
+_ROLES = (
+    r"(?:[\u4e00-\u9fff]{0,3}?(?:的))?(?:孤寡老人|独居老人|空巢老人|高龄老人|失能老人|困难老人|失智老人|老人们?|老两口|老夫妻|老党员|老兵|退役军人|退伍军人|老太太|老大爷|老奶奶|老爷爷|留守儿童|困境儿童|贫困学生|困难学生|小学生|中学生|高三学生|初中生|孩子们?|小朋友|小男孩|小女孩|女孩|男孩|小姑娘|小伙子|小伙|宝宝|残疾人|盲人|聋人|聋哑人|残疾夫妻|聋哑夫妻|环卫工人?|保洁员|快递员|外卖员|骑手|农民工|务工人员|求职者|下岗女工|居民们?|住户|困难家庭|低保户|困难户|五保户|受灾户|单亲妈妈|单亲家庭|贫困母亲|妈妈们|孕妇|家长们?|患者|病人|大叔|大姐|大爷|大妈|大娘|阿姨|大伯|老师傅|双胞胎|姐弟俩?|兄弟俩|姐妹俩|祖孙俩?|夫妻|老职工|女工|群众|村民|商户|企业|司机|考生|婴儿|老伴)"
+)
+_PERSON = re.compile(_BEFORE + _NAME)
+_ROLE = re.compile(_BEFORE + _ROLES)
+_LABEL = re.compile(r"(?:姓名|对象|受助人|帮扶对象|服务对象|求助人|心愿人)[:： ]{1,2}(?P<who>[^,。;!?\n]{2,12})")
+_HELPER_BEFORE = re.compile(r"(?:找|请|派|需要|来|缺|求|@|联系|谢谢?|多亏|由|报给|招|名|个|位|帮手)[一两\d]?[名位个]?(?:会\w{0,4}的)?$")
+_CONTACT = re.compile(r"(?:联系人?|电话|找|跟|问|报给|负责人|@)[:： ]?$")
+
+_ADULT = re.compile(
+    rf"(?<![\u4e00-\u9fff])?(?P<word>[{SURNAMES}](?:奶奶|爷爷|大爷|大妈|大娘|大婶|大嫂|大姐|大哥|大叔|大伯|阿姨|阿婆|叔叔|婆婆|伯伯|老伯|"
+    rf"老太太|姥姥|姥爷|师傅|老师|先生|女士|婶|嫂|姐|叔|伯|姨)|老[{SURNAMES}](?![人师龄年板总兵]))"
+)
+
+
+def read_beneficiary(text: str) -> str | None:
+    """Who is helped in a folded need; a name before a role, the first of several."""
+    label = _LABEL.search(text)
+    if label:
+        return label["who"].strip()
+    for match in _PERSON.finditer(text):
+        if not _CONTACT.search(text[: match.start()]):
+            return _core(match.group())
+    for match in _ROLE.finditer(text):
+        if not _HELPER_BEFORE.search(text[max(0, match.start() - 6) : match.start()]):
+            return match.group()
+    return None
+
+
+def _core(words: str) -> str:
+    return words
+
+
+def salutation_in(text: str) -> str | None:
+    """Surname with 称谓, or 老 and surname, of an adult named in a folded text; None when anything is unsure."""
+    found = read_beneficiary(text)
+    if not found:
+        return None
+    match = _ADULT.search(found)
+    if not match or match.end() != len(found):
+        return None
+    return match["word"]

@@ -1,0 +1,121 @@
+"""How many volunteers a message asks for."""
+
+import re
+
+from matching.numbers import QUANTITY, quantity
+
+# Who is served or merely there: never counted as volunteers.
+_SERVED = (
+    r"老人|老党员|老同志|老兵|老太|老头|老伯|孩子|小孩|娃|宝宝|学生|居民|住户|群众|家庭|病人|患者|残疾|低保|困难|孤|留守|听众|观众|家长|"
+    r"学员|客|女儿|儿子|孙|外孙|岁|月大|弟弟|妹妹|环卫|村民|业主|求职|老乡|小朋友|女孩|男孩|退役|独居|盲|聋|失|新生|考生|选手|演员|月|星期|礼拜|小时|钟|半小时|"
+    r"路口|门|出入口|点位?|单元|社区|地方|支部|单位|班|书包|轮椅|楼|房间|窗|灯|箱|柜|大|多|年|字|问题|电话|节目|帐篷|沙袋|座|床|摊|组|队|来回|月后|高血压|打工|婆媳"
+)
+_ROLE = (
+    r"志愿者|党员|同志|师傅|小伙|大学生|年轻人|青年|人手|帮手|帮工|壮劳力|劳力|劳动力|律师|医生|护士|大夫|老师|教师|电工|水工|木工|理发|翻译|主持|摄影|摄像|司机|"
+    r"裁判|教练|骨干|干部|讲师|讲解员|引导员|劝导员|宣讲|主讲|男|女|会|懂|能|有|力气|细心|耐心|热心|心理|咨询|医护|专业|内行|明白|技术|巡逻|队员|志愿|礼仪|评委|厨|义工|人|壮|汉|穿|拿|擅长|熟|机灵|手脚|胆|高个|唱|跳|弹|修|大姐|大嫂|大哥|姐妹|兄弟|[员者师工手](?![具程厂机续])"
+)
+_ASK = r"(?:需要?|要|求|请|找|缺|差|来|招募?|招|征集|派|出|得|安排|组织|再来|至少|最少|起码|加|凑|抽|支援|去|限|配|共|一共|总共|留|还|人数[:： ]*|人员[:： ]*|名额[:： ]*|志愿者[:： ]*|党员[:： ]*|[:：])"
+_ONE = re.compile(
+    r"(?:找|来|请|派|求|缺|要|得|想请|想找|差|少|需|需要|雇|叫|换|介绍|推荐|有)(?:一下)?个(?=(?:[^,。!?;、\s]{0,10}?)?(?:"
+    + _ROLE.replace("|人手|帮手|帮工", "|人手|帮手").replace("|有|", "|").replace("|能|", "|")
+    + r"|医|行的|匠|老|专家|民警|消防))"
+)
+_COUNT = re.compile(QUANTITY + r"(?P<unit>名|位|个人|人(?![次均家大])|个|口人|条汉子|男|女|对|把手)(?=(?P<next>[^,。!?;\n]{0,8}))")
+_PAIRS = re.compile(r"([两二三四五六\d])(?:个)?人(?:一|1)?(?:组|班|队|岗)")
+_GROUPS = re.compile(r"(?:来|要|需|需要|分|共|出|派|安排|排)([两二三四五六七八九十\d]{1,2})(?:个)?(?:组|队|班|岗)")
+_EACH = re.compile(
+    r"(?:每|各)(?:个|处|栋|组|队|座|条|一)?(?:路口|岗位?|门口?|点位?|单元|出入口|站点|站|楼栋|栋|楼|组|队|桥|场|口|大门|河段|街口|段|区|岗亭|台|桌|边|头)?(?:要|需|需要|安排|站|派|至少|放|得)?$"
+)
+_SITES = re.compile(
+    QUANTITY + r"个?(?P<site>路口|岗位?|门口?|点位?|单元|出入口|站点|楼栋|栋楼|栋|组|队|桥|口|大门|河段|街口|段|区|岗亭)"
+)
+_PER_DAY = re.compile(r"每(?:天|晚|日|次|班|周|场|年|月|回|夜|早)[^,。]{0,6}$")
+
+
+def read_people(text: str) -> int | None:
+    """Volunteers wanted at one time in a folded text; None when no number is said."""
+    pairs, groups = _PAIRS.search(text), _GROUPS.search(text)
+    if pairs and groups:
+        return int(_small(pairs[1]) * _small(groups[1]))
+    wanted = _wanted(text)
+    if wanted:
+        return wanted
+    return 1 if _ONE.search(text) else None
+
+
+def _small(words: str) -> float:
+    match = re.match(QUANTITY, words)
+    found = quantity(match) if match else None
+    return found.value if found else 1
+
+
+def _wanted(text: str) -> int | None:
+    total = 0.0
+    last_stop = -1
+    for match in _COUNT.finditer(text):
+        found = quantity(match)
+        if found is None or not 1 <= found.value <= 2000 or found.value % 1:
+            continue
+        if not _asked_for(match, text):
+            continue
+        value = found.value * _sites(match, text)
+        if not total:
+            total = value
+        elif _goes_on(text[last_stop : match.start()]):
+            total += value
+        else:
+            break
+        last_stop = match.end("unit")
+    return int(total) or None
+
+
+def _goes_on(between: str) -> bool:
+    """Two counts that belong together: 医生3名、护士2名, 2个会唱歌的1个会手风琴的."""
+    return len(between) <= 14 and not re.search(r"[。!?;\n]|每|一组|共|其中|或|不要|别|参加|听", between)
+
+
+def _asked_for(match: re.Match[str], text: str) -> bool:
+    before, after, unit = text[max(0, match.start() - 12) : match.start()], match["next"], match["unit"]
+    if re.search(r"(?:已经?有|已|现有|有了|就|只有|只|才|报了|家里就|屋里|住着|住了|里面|楼上还有|剩)$", before.rstrip()) and not re.match(r"[就便也]?(?:够|行|可以)", after):
+        return False
+    if re.search(r"第$", before) or re.match(r"(?:一|1)[间户家]|左右听|听|参加(?:活动)?的|来听|报名了", after):
+        return False
+    if re.match(r"(?:的)?(?:" + _SERVED + ")", after) and unit in ("个", "位", "名", "对"):
+        return False
+    asked = re.search(_ASK + r"[^,。!?;\n]{0,6}$", before) is not None
+    role = re.match(r"(?:的|左右|以上|以内)?(?:[^,。!?;\s]{0,5}?)(?:" + _ROLE + ")", after) is not None
+    if unit in ("个人", "人", "口人"):
+        return not _alone(before, after, match["low"])
+    if unit in ("男", "女"):
+        return bool(re.match(r"[\d一两二三四五六、和,，。女男 ]|$", after))
+    if unit == "个":
+        return role or (asked and re.match(r"(?:就|也|即可|左右|[,。!? ]|$|吧|来|以上)", after) is not None)
+    return asked or role or bool(re.match(r"(?:就|也|即可|左右|[,。!? ]|$|吧|以上)", after)) or _role_before(before)
+
+
+def _role_before(before: str) -> bool:
+    return re.search(r"(?:" + _ROLE + r"|员|师|手|者)[:： ]?$", before) is not None
+
+
+def _alone(before: str, after: str, low: str) -> bool:
+    """她一个人在家: the one helped, not a helper; 大概40人听: an audience."""
+    if re.match(r"(?:左右)?(?:来?听|参加|观看|报名|受益|的活动|在听|围观|吃饭|住|用餐|的队伍|的血|同住|挤|生活|走丢|被困)", after):
+        return True
+    if re.search(r"(?:(?:听众|观众|居民|老人|学生|孩子|病人|学员|村民|群众|家长)[有共约:大概]{0,3}|大概|大约|估计)$", before):
+        return True
+    if low in ("一", "1", "俩", "两") and re.search(r"(?:他|她|就|老|只有|自己|老伴|老头|老太|奶奶|爷爷|阿姨|大爷|大妈|家里?|婆婆|我|妈|爸|孩子|娃|姐弟|兄弟|姐妹|祖孙|母女|夫妻|夫妇|口子)$", before):
+        return True
+    return low in ("一", "1") and re.match(r"(?:在家|住|过|生活|带|扛|弄|搬|干|拉扯|坐|躺|睡|看|操持|孤|不|没|去不|去医院|走|吃|可怜|也|出|太|,?没人|拿|照|养|守|怕|闷|待|呆|顾|忙|管|伺候)", after) is not None
+
+
+def _sites(match: re.Match[str], text: str) -> float:
+    """Two at each of four gates are eight; every night two are two."""
+    before = text[max(0, match.start() - 12) : match.start()]
+    if _PER_DAY.search(before) or not (_EACH.search(before)):
+        return 1
+    for site in _SITES.finditer(text):
+        found = quantity(site)
+        if found and site.start() != match.start() and 1 < found.value <= 50 and not re.search("[每各第]$", text[: site.start()]):
+            return found.value
+    return 1
+

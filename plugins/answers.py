@@ -1,0 +1,87 @@
+"""是 否 改 退出 确认删除: answers to what the bot last asked this person in this chat."""
+
+from plugins import members, needs
+from plugins._desk import Answer, desk, say
+from plugins._heard import Heard
+from plugins._wording import day_text
+from storage import questions
+from storage.asks import NeedWords, amend, hear_need
+from storage.questions import Asked
+
+_YES = {
+    "是",
+    "是的",
+    "对",
+    "对的",
+    "好",
+    "好的",
+    "确认",
+    "登记",
+    "行",
+    "可以",
+    "嗯",
+    "要",
+    "要的",
+    "没错",
+    "ok",
+    "yes",
+    "y",
+}
+_NO = {"否", "不", "不是", "不用", "不用了", "不要", "不登记", "取消", "算了", "no", "n"}
+_QUIT = {"退出", "退出填写"}
+
+
+async def answer(heard: Heard) -> Answer | None:
+    """The answer to an open question, or None when there is none or this is no answer to it."""
+    async with desk.look(heard) as (session, speaker):
+        asked = await questions.asked(session, speaker)
+    if asked is None:
+        return None
+    said = heard.clean.rstrip("。.!！~～ ").lower()
+    if said in _QUIT or (said in _NO and asked.kind != "check_in"):
+        async with desk.act(heard) as (session, speaker):
+            await questions.forget(session, speaker)
+        return say("好的，没有登记。" if asked.kind == "draft" else "好的，不办了。")
+    match asked.kind:
+        case "erase":
+            return await members.erase(heard, desk.database) if said == "确认删除" else None
+        case "check_in":
+            return await members.answer_check_in(heard)
+        case "draft":
+            return await _draft(heard, asked, said)
+        case _:
+            return None
+
+
+async def ask_draft(heard: Heard, kind: str) -> Answer:
+    """Turn plain words into a draft and ask its author to confirm; nothing is written but the question."""
+    said = hear_need(kind, heard.clean, heard.today, heard.clock)
+    async with desk.act(heard) as (session, speaker):
+        await questions.ask(session, speaker, "draft", {"kind": kind, "text": heard.clean})
+    return say(_question(said))
+
+
+async def _draft(heard: Heard, asked: Asked, said: str) -> Answer | None:
+    text, changes = str(asked.payload["text"]), [str(change) for change in asked.payload.get("changes", [])]
+    draft = hear_need(str(asked.payload["kind"]), text, heard.today, heard.clock)
+    for change in changes:
+        draft = amend(draft, change, heard.today, heard.clock)
+    if said in _YES:
+        return await needs.post_words(heard, draft)
+    if not said.startswith("改"):
+        return None
+    change = heard.clean.lstrip("改成为 ：:，,")
+    changed = amend(draft, change, heard.today, heard.clock)
+    async with desk.act(heard) as (session, speaker):
+        await questions.ask(session, speaker, "draft", {**asked.payload, "changes": [*changes, change]})
+    return say(_question(changed))
+
+
+def _question(said: NeedWords) -> str:
+    what = "微心愿" if said.kind == "wish" else "需求"
+    day = day_text(said.day) if said.day else f"{day_text(said.day_end)}前" if said.day_end else "时间未定"
+    wanted = said.thing or ("、".join(said.topics) or said.category)
+    people = f" · {said.people}人" if said.people else ""
+    return (
+        f"要登记这条{what}吗？{wanted} · {day}{said.part or ''}{people}\n登记发：是　不用发：否　改时间发：改 周日上午"
+    )

@@ -1,0 +1,41 @@
+"""帮助: what this person can say here, by role, with one example each."""
+
+from plugins._desk import Answer, desk, say
+from plugins._heard import Heard
+from plugins._words import Word, word, words
+from storage.speakers import Speaker, roles_of
+
+_TITLES = {
+    "operator": "系统管理员", "superior_admin": "上级管理员", "unit_admin": "单位管理员", "staff": "社区工作者", "member": "党员",
+}  # fmt: skip
+_SHORT = {
+    "member": ("报到", "清单", "心愿", "接单", "认领", "婉拒", "来不了", "完成", "我的", "小结"),
+    "staff": ("需求", "微心愿", "推荐", "派单", "确认", "补充", "撤销", "通过", "清单", "汇总"),
+    "unit_admin": ("小结", "汇总", "任命"),
+    "superior_admin": ("汇总", "任命"),
+    "operator": ("绑定", "任命", "免去", "解绑"),
+}
+
+
+@word("帮助", "菜单", "help", "怎么用", example="帮助 报到", about="看能说什么", loud=False)
+async def show(heard: Heard, rest: str) -> Answer | None:
+    """帮助 [词]."""
+    if rest.strip():
+        found = words.table.get(rest.strip())
+        return say(f"{found.about}\n例：{found.example}") if found is not None else None
+    async with desk.look(heard) as (session, speaker):
+        held = {kind for kind, _ in await roles_of(session, speaker.person_id)}
+    lines: list[str] = []
+    for role in _roles(speaker, held):
+        entries = [words.table[name] for name in _SHORT[role]]
+        lines.append(f"【{_TITLES[role]}】{'；'.join(_brief(entry) for entry in entries)}")
+    return say("\n".join([*lines, "看一个词的用法发：帮助 词，例：帮助 完成。不用 @我，直接说就行。"]))
+
+
+def _brief(entry: Word) -> str:
+    return entry.example.split("（")[0] if len(entry.example) <= 14 else entry.name
+
+
+def _roles(speaker: Speaker, held: set[str]) -> list[str]:
+    ordered = [role for role in ("operator", "superior_admin", "unit_admin", "staff") if role in held]
+    return [*(["operator"] if speaker.is_operator else []), *ordered, "member"]

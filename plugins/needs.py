@@ -1,0 +1,208 @@
+"""需求 微心愿 and what is done with them: 通过 退回 补充 修改 撤销 推荐 清单 心愿 为什么没有我."""
+
+from nonebot_plugin_alconna import Args
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from plugins import _wording as wording
+from plugins._desk import Answer, desk, say
+from plugins._heard import Heard
+from plugins._words import NUMBER, REST, word
+from storage import needs, notices, questions, suggestions
+from storage.asks import NeedWords, hear_need
+from storage.errors import NotAllowed, NotNow
+from storage.needs import NeedView
+from storage.offers import right_to_dispatch
+from storage.orgs import chats_of, voice
+from storage.speakers import Speaker, Staff, member, staff
+
+_SHOWN = 10
+
+
+@word(
+    "需求",
+    example="需求：王奶奶家水龙头漏水，周六上午找1个人来修",
+    about="发需求；「需求 12」看一条",
+    roles=("staff", "member"),
+)
+async def need(heard: Heard, rest: str) -> Answer | None:
+    """需求：… posts one; 需求 N shows one."""
+    if rest.lstrip("#").rstrip("号 ").isdigit():
+        return await show(heard, int(rest.lstrip("#").rstrip("号 ")))
+    return await post(heard, "need", rest)
+
+
+@word("微心愿", "心愿单", example="微心愿：张奶奶想要一台收音机", about="发微心愿", roles=("staff", "member"))
+async def wish(heard: Heard, rest: str) -> Answer | None:
+    """微心愿：…"""
+    if rest.lstrip("#").rstrip("号 ").isdigit():
+        return await show(heard, int(rest.lstrip("#").rstrip("号 ")))
+    return await post(heard, "wish", rest)
+
+
+@word("求助", example="求助：家里灯不亮了，想找人看看", about="居民、党员提需求，等社区审核")
+async def ask_for_help(heard: Heard, rest: str) -> Answer | None:
+    """求助 …"""
+    return await post(heard, "need", rest)
+
+
+async def post(heard: Heard, kind: str, text: str) -> Answer:
+    """Post at once as staff, or propose as anyone else; with suggestions when it is a service."""
+    heard_words = hear_need(kind, text, heard.today, heard.clock)
+    return await post_words(heard, heard_words)
+
+
+async def post_words(heard: Heard, said: NeedWords) -> Answer:
+    """As `post`, for words that were read already (a confirmed draft)."""
+    async with desk.act(heard) as (session, speaker):
+        await questions.forget(session, speaker)
+        by = await _staff_or_none(session, speaker)
+        view = await (needs.post(session, speaker, by, said) if by else needs.propose(session, speaker, said))
+        if by and heard.chat not in await chats_of(session, by.org.id):
+            await _announce(session, speaker, view)
+        own = heard.chat.private or wording.is_own_group(view, speaker.org)
+    if by is None:
+        return say(f"#{view.number} 已收到，等社区审核，通过后会安排。")
+    return say(await _with_suggestions(heard, view, wording.posted(view, own=own)))
+
+
+@word("推荐", example="推荐 12", about="看谁合适、为什么", roles=("staff",), args=Args["number", NUMBER], loud=False)
+async def recommend(heard: Heard, number: int) -> Answer:
+    """推荐 N."""
+    async with desk.look(heard) as (session, speaker):
+        await right_to_dispatch(session, speaker, number)
+        view = await needs.view(session, number)
+        own = heard.chat.private or wording.is_own_group(view, speaker.org)
+    if view.state != "open":
+        raise NotNow(f"#{number} {wording.STATES[view.state]}，不用再推荐。")
+    return say(await _with_suggestions(heard, view, wording.need_line(view, own=own)))
+
+
+@word("补充", "修改", example="补充 12 周六上午，2人", about="补上或改日期、人数、说明", roles=("staff",),
+      args=Args["number", NUMBER]["said", REST], loud=False)  # fmt: skip
+async def supplement(heard: Heard, number: int, said: str) -> Answer:
+    """补充 N … / 修改 N …"""
+    async with desk.act(heard) as (session, speaker):
+        view = await needs.supplement(session, speaker, number, said, heard.today, heard.clock)
+        own = heard.chat.private or wording.is_own_group(view, speaker.org)
+    return say(await _with_suggestions(heard, view, f"已更新 {wording.need_line(view, own=own)}"))
+
+
+@word(
+    "通过", example="通过 12", about="通过一条待审核的需求", roles=("staff",), args=Args["number", NUMBER], loud=False
+)
+async def approve(heard: Heard, number: int) -> Answer:
+    """通过 N."""
+    async with desk.act(heard) as (session, speaker):
+        view = await needs.approve(session, speaker, number)
+        own = heard.chat.private or wording.is_own_group(view, speaker.org)
+    return say(await _with_suggestions(heard, view, f"已通过。{wording.need_line(view, own=own)}"))
+
+
+@word("退回", example="退回 12 不属于社区能办的事", about="退回一条待审核的需求", roles=("staff",),
+      args=Args["number", NUMBER]["reason?", REST], loud=False)  # fmt: skip
+async def reject(heard: Heard, number: int, reason: str = "") -> Answer:
+    """退回 N 原因."""
+    async with desk.act(heard) as (session, speaker):
+        await needs.reject(session, speaker, number, reason)
+    return say(f"#{number} 已退回，原因私信给提的人。")
+
+
+@word("撤销", "撤回", example="撤销 12 活动改期", about="撤销一条需求，已接单的人会收到通知", roles=("staff",),
+      args=Args["number", NUMBER]["reason?", REST], loud=False)  # fmt: skip
+async def withdraw(heard: Heard, number: int, reason: str = "") -> Answer:
+    """撤销 N 原因."""
+    async with desk.act(heard) as (session, speaker):
+        await needs.withdraw(session, speaker, number, reason)
+    return say(f"#{number} 已撤销，接单和被问到的同志会收到通知。")
+
+
+@word("清单", "需求清单", example="清单", about="看现在的需求", roles=("member", "staff"), loud=False)
+async def listing(heard: Heard, rest: str) -> Answer | None:
+    """清单."""
+    return await _list(heard, rest, None)
+
+
+@word("心愿", "心愿清单", "微心愿清单", example="心愿", about="看现在的微心愿", roles=("member", "staff"), loud=False)
+async def wishes(heard: Heard, rest: str) -> Answer | None:
+    """心愿."""
+    return await _list(heard, rest, "wish")
+
+
+@word(
+    "为什么没有我",
+    "怎么没有我",
+    example="为什么没有我 12",
+    about="问为什么没推荐自己",
+    args=Args["number", NUMBER],
+    loud=False,
+)
+async def why_not(heard: Heard, number: int) -> Answer:
+    """为什么没有我 N."""
+    async with desk.look(heard) as (session, speaker):
+        by = await member(session, speaker)
+    view, reasons = await suggestions.explain_absence(desk.database, number, by, heard.today)
+    return say("\n".join([f"#{view.number} {view.category}：", *reasons, "会别的可以发：特长 …"]))
+
+
+async def show(heard: Heard, number: int) -> Answer:
+    """需求 N: in private with its details for who accepted it and for staff; in a group without them."""
+    async with desk.act(heard) as (session, speaker):
+        view = await needs.view(session, number)
+        inside = await needs.details(session, speaker, number) if heard.chat.private else None
+        own = wording.is_own_group(view, speaker.org) or inside is not None
+    lines = [wording.need_line(view, own=own), f"社区：{view.community.name}"]
+    if inside is not None:
+        lines.append(f"内容：{inside.text}")
+        lines.extend(f"电话：{phone}" for phone in inside.phones)
+    elif heard.chat.private:
+        lines.append("地址和电话只私下给接单的同志。")
+    if view.state == "open" and view.taken < view.people and not view.lacks:
+        lines.append(f"{'认领' if view.kind == 'wish' else '接单'} {number}")
+    return say("\n".join(lines))
+
+
+def draft_question(said: NeedWords, today_view: str) -> str:
+    """The one question that a draft from plain words asks; it names no number, because nothing is written yet."""
+    what = "微心愿" if said.kind == "wish" else "需求"
+    return f"要登记成{what}吗？{today_view}\n登记发：是　不用发：否　要改发：改 （改什么）"
+
+
+async def _with_suggestions(heard: Heard, view: NeedView, first: str) -> str:
+    if view.state != "open" or (view.kind == "wish" and view.object):
+        follow = f"党员可发：认领 {view.number}（东西送到社区办公室）" if view.state == "open" else ""
+        return "\n".join(part for part in (first, follow) if part)
+    if view.taken >= view.people:
+        return first
+    found = await suggestions.suggest(desk.database, view.number, heard.today)
+    return "\n".join(part for part in (first, wording.asked_after(view), wording.suggested(found)) if part)
+
+
+async def _list(heard: Heard, rest: str, kind: str | None) -> Answer | None:
+    if rest:
+        return None
+    async with desk.look(heard) as (session, speaker):
+        views = await needs.listing(session, speaker, kind)
+        own = speaker.org
+    what = "微心愿" if kind == "wish" else "需求"
+    if not views:
+        return say(f"现在没有待办的{what}。")
+    lines = [wording.need_line(view, own=wording.is_own_group(view, own)) for view in views[:_SHOWN]]
+    more = [f"还有{len(views) - _SHOWN}条，请先办上面的"] if len(views) > _SHOWN else []
+    return say("\n".join([f"现有{what}{len(views)}条：", *lines, *more, "接单发：接单 编号；认领发：认领 编号"]))
+
+
+async def _staff_or_none(session: AsyncSession, speaker: Speaker) -> Staff | None:
+    try:
+        return await staff(session, speaker)
+    except NotAllowed:
+        return None
+
+
+async def _announce(session: AsyncSession, speaker: Speaker, view: NeedView) -> None:
+    """What staff posts elsewhere is news in the community's group, without its details."""
+    to = await voice(session, view.community.id, speaker.platform)
+    if to is not None:
+        text = (
+            f"{wording.posted(view, own=True)}\n能帮忙的请发：{'认领' if view.kind == 'wish' else '接单'} {view.number}"
+        )
+        notices.queue(session, speaker.now, to, text)

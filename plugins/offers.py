@@ -1,0 +1,199 @@
+"""派单 接单 认领 婉拒 来不了 完成 确认 我的任务 我的服务: from an offer to a confirmed service."""
+
+import re
+from decimal import Decimal
+
+from nonebot_plugin_alconna import Args, At
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from matching.durations import read_hours
+from plugins import _wording as wording
+from plugins._desk import Answer, Mention, desk, say
+from plugins._heard import Heard
+from plugins._words import NUMBER, REST, word
+from storage import needs, offers, people, services, suggestions
+from storage.errors import NotUnderstood
+from storage.people import PersonRef
+from storage.services import hours_text
+from storage.speakers import Speaker, member
+
+_STATES = {"offered": "等您答复", "accepted": "已接单", "done": "等社区确认"}
+_CREDITED = {"reported": "待确认", "confirmed": "已确认", "disputed": "有意见"}
+
+
+@word("派单", example="派单 12 @李明（或：派单 12 1）", about="把需求派给人：@他，或推荐里的序号", roles=("staff",),
+      args=Args["number", NUMBER]["who", [At, str]])  # fmt: skip
+async def dispatch(heard: Heard, number: int, who: At | str) -> Answer:
+    """派单 N 序号|@某人."""
+    async with desk.act(heard) as (session, speaker):
+        by = await offers.right_to_dispatch(session, speaker, number)
+        to = await _meant(session, speaker, number, who)
+        view = await needs.view(session, number)
+        made = await offers.offer(session, speaker, by, number, to, wording.offer_text(view))
+    where = "已在他的群里 @ 他" if made.in_group else "已私信问他"
+    whom = Mention(who.target) if isinstance(who, At) else made.helper
+    return say(f"#{number} 已派给{made.helper if isinstance(who, At) else ''} ", whom, f"，{where}，等他答复。")
+
+
+@word("接单", example="接单 12", about="接下一条需求", args=Args["number", NUMBER])
+async def accept(heard: Heard, number: int) -> Answer:
+    """接单 N."""
+    return await _take(heard, number)
+
+
+@word("认领", example="认领 12", about="认领一个微心愿", args=Args["number", NUMBER], loud=False)
+async def claim(heard: Heard, number: int) -> Answer:
+    """认领 N."""
+    return await _take(heard, number)
+
+
+@word("婉拒", "拒单", example="婉拒 12", about="去不了，不用说原因", args=Args["number", NUMBER]["reason?", REST])
+async def decline(heard: Heard, number: int, reason: str = "") -> Answer:
+    """婉拒 N [原因]."""
+    return await _give_back(heard, number, reason)
+
+
+@word("来不了", "去不了", "取消接单", "撤回认领", example="来不了 12 临时值班", about="接了又去不了，马上重新开放",
+      args=Args["number", NUMBER]["reason?", REST], loud=False)  # fmt: skip
+async def cannot_come(heard: Heard, number: int, reason: str = "") -> Answer:
+    """来不了 N [原因]."""
+    return await _give_back(heard, number, reason)
+
+
+@word("完成", example="完成 12 换了水龙头，用时1.5小时", about="做完了，等社区确认",
+      args=Args["number", NUMBER]["said?", REST], loud=False)  # fmt: skip
+async def done(heard: Heard, number: int, said: str = "") -> Answer:
+    """完成 N 说明 [用时…]."""
+    hours = _hours(said)
+    async with desk.act(heard) as (session, speaker):
+        await member(session, speaker)
+        reported = await services.report(session, speaker, number, said, hours)
+    again = "已更新，" if reported.again else ""
+    if reported.hours is None:
+        return say(f"#{number} {again}已报完成，等社区确认。还差用时，请补一句：完成 {number} 用时1小时")
+    return say(f"#{number} {again}已报完成，用时{hours_text(reported.hours)}小时，等社区确认。")
+
+
+@word("确认", example="确认 12 满意", about="确认服务，计入工时", roles=("staff",),
+      args=Args["number", NUMBER]["said?", REST], loud=False)  # fmt: skip
+async def confirm(heard: Heard, number: int, said: str = "") -> Answer:
+    """确认 N 满意|不满意 [评语]."""
+    async with desk.act(heard) as (session, speaker):
+        await offers.right_to_dispatch(session, speaker, number)
+        satisfied, comment = _verdict(number, said)
+        closed = await services.confirm(session, speaker, number, satisfied=satisfied, comment=comment)
+    credited = "、".join(
+        f"{credit.name} {hours_text(credit.hours)}小时" if credit.hours else f"{credit.name}（没说用时）"
+        for credit in closed.credits
+    )
+    if not satisfied:
+        return say(f"#{number} 已记下不满意，工时暂不计入，已私下告诉{'、'.join(c.name for c in closed.credits)}。")
+    state = (
+        "已办结"
+        if closed.closed
+        else f"还差{closed.need.people - closed.need.taken}人"
+        if closed.need.people > closed.need.taken
+        else "还有人没报完成"
+    )
+    return say(f"#{number} 已确认满意，计入：{credited}。{state}。")
+
+
+@word("我的任务", "我的单", example="我的任务", about="看派给我的、我接的", loud=False)
+async def my_tasks(heard: Heard, rest: str) -> Answer | None:
+    """我的任务."""
+    if rest:
+        return None
+    async with desk.look(heard) as (session, speaker):
+        await member(session, speaker)
+        mine = await offers.mine(session, speaker)
+    if not mine:
+        return say("您现在没有任务。看看大家的需求：清单")
+    return say("\n".join(f"{wording.need_line(view, own=False)} · {_STATES[state]}" for state, view in mine[:10]))
+
+
+@word("我的服务", "我的记录", example="我的服务", about="看今年服务了几次、多少小时", loud=False)
+async def my_services(heard: Heard, rest: str) -> Answer | None:
+    """我的服务."""
+    if rest:
+        return None
+    async with desk.look(heard) as (session, speaker):
+        await member(session, speaker)
+        ledger = await services.mine(session, speaker)
+    head = (
+        f"{ledger.year}年共{ledger.confirmed}次，{hours_text(ledger.hours)}小时（全年不少于2次，{ledger.confirmed}/2）"
+    )
+    waiting = [f"另有{ledger.waiting}次等社区确认"] if ledger.waiting else []
+    lines = [
+        f"#{line.number} {line.category} · {line.community} · {wording.day_text(line.day, heard.today)}"
+        f"{f' · {hours_text(line.hours)}小时' if line.hours else ''} · {_CREDITED[line.state]}"
+        for line in ledger.lines[:8]
+    ]
+    return say("\n".join([head, *waiting, *lines]))
+
+
+@word("我的", example="我的", about="看我的报到、任务和服务", loud=False)
+async def mine(heard: Heard, rest: str) -> Answer | None:
+    """我的: one's own card."""
+    if rest:
+        return None
+    async with desk.look(heard) as (session, speaker):
+        me = await member(session, speaker)
+        tasks = await offers.mine(session, speaker)
+        ledger = await services.mine(session, speaker)
+        where = [name for name in [await people.unit_name(session, org_id) for org_id in me.community_ids] if name]
+    lines = [f"{me.name}：已在{'、'.join(where)}报到"]
+    lines += [f"{wording.need_line(view, own=False)} · {_STATES[state]}" for state, view in tasks[:5]]
+    lines.append(f"{ledger.year}年服务{ledger.confirmed}次，{hours_text(ledger.hours)}小时")
+    return say("\n".join([*lines, "更多：我的任务、我的服务；私聊可看「我的资料」"]))
+
+
+async def _take(heard: Heard, number: int) -> Answer:
+    async with desk.act(heard) as (session, speaker):
+        taken = await offers.accept(session, speaker, await member(session, speaker), number)
+        inside = await needs.details(session, speaker, number) if heard.chat.private else None
+        name = speaker.name
+    view = taken.need
+    word_ = "认领" if view.kind == "wish" else "接单"
+    if taken.again:
+        return say(f"#{number} 您已经{word_}了。做完发：完成 {number} 做了什么，用时多久")
+    lines = [
+        f"#{number} {name}已{word_}：{wording.title(view, own=False)} · {wording.when(view) or view.community.name}"
+    ]
+    if inside is not None:
+        lines.append(f"内容：{inside.text}")
+    else:
+        lines.append(f"详情已私信给您；没收到请私聊我发：需求 {number}")
+    lines.append(f"来不了发：来不了 {number}　做完发：完成 {number} 做了什么，用时多久")
+    return say("\n".join(lines))
+
+
+async def _give_back(heard: Heard, number: int, reason: str) -> Answer:
+    async with desk.act(heard) as (session, speaker):
+        back = await offers.give_back(session, speaker, number, reason)
+    if back.was_accepted:
+        return say(f"#{number} 已记下，重新开放，社区会另找人。谢谢您提前说。")
+    return say(f"#{number} 没关系，已记下，这条不会再问您。")
+
+
+async def _meant(session: AsyncSession, speaker: Speaker, number: int, who: At | str) -> PersonRef:
+    if isinstance(who, At):
+        return await people.find(session, speaker, user_id=who.target, name=None)
+    if who.isdigit() and len(who) <= 2:
+        return await suggestions.nth(session, number, int(who))
+    return await people.find(session, speaker, user_id=None, name=who.lstrip("@"))
+
+
+def _hours(said: str) -> Decimal | None:
+    hours = read_hours(said)
+    if hours is None:
+        return None
+    if not 0 < hours <= 24:
+        raise NotUnderstood(f"用时{hours_text(hours)}小时不对，要在0到24小时之间。例：用时1.5小时")
+    return Decimal(str(round(hours, 2)))
+
+
+def _verdict(number: int, said: str) -> tuple[bool, str]:
+    found = re.match(r"(不满意|满意|不通过|通过)?[\s，,：:。]*(.*)", said.strip(), re.DOTALL)
+    if found is None or (said.strip() and found[1] is None):
+        raise NotUnderstood(f"请写满意或不满意。例：确认 {number} 满意")
+    return not (found[1] or "满意").startswith("不"), found[2].strip()

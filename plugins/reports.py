@@ -1,0 +1,37 @@
+"""汇总: a month in words, as a Word file and as an Excel file."""
+
+import asyncio
+
+from matching.reading import read_month
+from plugins._desk import Answer, Attachment, desk, say
+from plugins._heard import Heard
+from plugins._words import word
+from storage import reports
+from storage.digest import Digest
+from storage.errors import NotUnderstood
+from storage.papers.digest_docx import digest_docx
+from storage.papers.digest_text import digest_text
+from storage.papers.digest_xlsx import digest_xlsx
+from storage.papers.wording import docx_name, xlsx_name
+from storage.speakers import overseer
+
+
+@word("汇总", example="汇总 7月", about="本单位（或所辖）一个月的汇总：文字、Word、Excel",
+      roles=("unit_admin", "superior_admin", "staff"), loud=False)  # fmt: skip
+async def digest(heard: Heard, rest: str) -> Answer:
+    """汇总 [月]; without a month the current one."""
+    async with desk.look(heard) as (session, speaker):
+        by = await overseer(session, speaker)
+        month = read_month(rest, heard.today) if rest else (heard.today.year, heard.today.month)
+        if month is None or not 2000 <= month[0] <= 2100:
+            raise NotUnderstood("没看出是哪个月。例：汇总 7月（或：汇总 2026年7月、汇总 上月）")
+        whole = await reports.month(session, by, *month, made_on=heard.today)
+    files = await asyncio.to_thread(_files, whole)
+    return say(digest_text(whole), files=files)
+
+
+def _files(whole: Digest) -> tuple[Attachment, ...]:
+    return (
+        Attachment(docx_name(whole), digest_docx(whole)),
+        Attachment(xlsx_name(whole), digest_xlsx(whole)),
+    )

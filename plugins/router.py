@@ -1,0 +1,138 @@
+"""The one matcher: every message comes in here, is heard once, and is answered by the handler of its word.
+
+A message that is not for the bot gets no answer. One chat's messages are answered in the order they came.
+"""
+
+import asyncio
+from weakref import WeakValueDictionary
+
+from nonebot import logger, on_message, require
+from nonebot.adapters import Bot, Event
+from nonebot.matcher import Matcher
+from nonebot.message import run_postprocessor
+
+require("nonebot_plugin_alconna")
+
+from nonebot_plugin_alconna import UniMessage  # noqa: E402
+
+from matching.reading import read  # noqa: E402
+from plugins import answers, help, members, needs, offers, orgs, reports, summaries  # noqa: E402, F401
+from plugins._desk import Answer, desk, say  # noqa: E402
+from plugins._heard import Heard, hear  # noqa: E402
+from plugins._wording import NUMBER_WARNING  # noqa: E402
+from plugins._words import Word, call, words  # noqa: E402
+from storage.errors import NotUnderstood, Refusal  # noqa: E402
+from storage.heard import Repeated  # noqa: E402
+from storage.masking import has_id_number, has_phone  # noqa: E402
+from storage.speakers import Speaker  # noqa: E402
+
+_ANYWHERE = ("绑定", "帮助")  # heard in groups that are bound to nobody
+_LONGEST_PLAIN = 400  # longer chat is not read for plain words
+_chats: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+
+router = on_message(priority=1, block=True)
+
+
+@router.handle()
+async def route(bot: Bot, event: Event) -> None:
+    """Hear, answer, send: the whole life of a message."""
+    heard = await hear(bot, event, desk.zone)
+    lock = _chats.setdefault(f"{heard.chat.platform}:{heard.chat.id}", asyncio.Lock())
+    async with lock:
+        try:
+            answer = await _answer(heard)
+        except Repeated:
+            return
+        except Refusal as refusal:
+            answer = say(str(refusal))
+        for letter in _letters(answer, heard):
+            await letter.send(target=event, bot=bot)
+
+
+@run_postprocessor
+async def apologise(bot: Bot, event: Event, matcher: Matcher, exception: Exception | None) -> None:
+    """A defect is in the log; the person hears that nothing was kept, and never sees a trace."""
+    if exception is not None and event.get_type() == "message":
+        logger.error("a message could not be handled: {}", type(exception).__name__)
+        await UniMessage("刚才出了点问题，这条没有办成，请稍后再发一次。").send(target=event, bot=bot)
+
+
+async def _answer(heard: Heard) -> Answer | None:
+    found = words.find(heard.clean)
+    if found is not None:
+        word, name = found
+        if not await _concerns_us(heard, word):
+            return None
+        answered = await _call(word, name, heard)
+        if answered is not None:
+            return answered
+    return await _plain(heard, found is not None)
+
+
+async def _call(word: Word, name: str, heard: Heard) -> Answer | None:
+    """A word that was misused: told what is right, unless in a group it was probably chat."""
+    try:
+        return await call(word, name, heard)
+    except NotUnderstood as problem:
+        misread = str(problem).startswith("没看懂这句")
+        if misread and not word.loud and not heard.chat.private and not heard.to_me:
+            return None
+        raise
+
+
+async def _concerns_us(heard: Heard, word: Word) -> bool:
+    """In a group that is bound to nobody only a few words are heard, and an address by @."""
+    if heard.chat.private or heard.to_me or word.name in _ANYWHERE:
+        return True
+    return (await _speaker(heard)).org is not None
+
+
+async def _plain(heard: Heard, was_word: bool) -> Answer | None:
+    """Answers to open questions, then plain words: a need or wish becomes a draft, a clear 报到 is written."""
+    if not heard.clean or len(heard.clean) > _LONGEST_PLAIN:
+        return None
+    speaker = await _speaker(heard)
+    if not heard.chat.private and speaker.org is None:
+        return None
+    answered = await answers.answer(heard)
+    if answered is not None or was_word:
+        return answered
+    reading = read(heard.clean, heard.today, now=heard.clock, speaker=_role(speaker), group=_group(speaker))
+    if reading.intent in ("need", "wish") and not heard.chat.private:
+        return await answers.ask_draft(heard, reading.intent)
+    if reading.intent == "check_in" and (reading.community or _is_community(speaker)):
+        return await members.check_in_by_words(heard, reading)
+    if reading.intent == "help_question" and (heard.to_me or heard.chat.private):
+        return await help.show(heard, "")
+    if heard.chat.private:
+        return say("没看懂这句话。发「帮助」看能说什么。")
+    return say("我在。发「帮助」看能说什么。") if heard.to_me else None
+
+
+def _letters(answer: Answer | None, heard: Heard) -> list[UniMessage]:
+    """What goes out, with the warning about numbers typed in a group: an ID number always, a phone when we act."""
+    if heard.chat.private:
+        return answer.letters() if answer is not None else []
+    warned = has_id_number(heard.text) or (answer is not None and has_phone(heard.text))
+    if answer is None:
+        return [UniMessage(NUMBER_WARNING)] if warned else []
+    if warned:
+        answer = Answer((*answer.parts, f"\n{NUMBER_WARNING}"), answer.files, answer.images)
+    return answer.letters()
+
+
+async def _speaker(heard: Heard) -> Speaker:
+    async with desk.look(heard) as (_, speaker):
+        return speaker
+
+
+def _role(speaker: Speaker) -> str:
+    return "member" if speaker.person_id is not None else "outsider"
+
+
+def _group(speaker: Speaker) -> str:
+    return speaker.org.kind if speaker.org is not None else "community"
+
+
+def _is_community(speaker: Speaker) -> bool:
+    return speaker.org is not None and speaker.org.kind == "community"

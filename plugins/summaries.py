@@ -1,0 +1,75 @@
+"""小结: an activity's summary with its photos, read, checked and kept."""
+
+import re
+
+from nonebot.internal.matcher import current_bot, current_event
+
+from matching.model import SummaryReading
+from matching.summaries import read_summary
+from plugins._desk import Answer, desk, say
+from plugins._heard import Heard
+from plugins._photos import fetch
+from plugins._wording import day_text
+from plugins._words import word
+from storage import photos as photo_files
+from storage import summaries
+from storage.errors import Refusal
+from storage.summaries import Kept
+
+
+@word("小结", "活动小结", "交小结", example="小结 7月11日，市住建局党员16人到舜水新村清理楼道8处，服务居民200余人，居民好评。（附照片）",
+      about="报一次活动的小结，附照片", roles=("member", "unit_admin"))  # fmt: skip
+async def submit(heard: Heard, rest: str) -> Answer:
+    """小结 正文 + 照片."""
+    kept_photos, lost = await fetch(heard, current_bot.get(), current_event.get())
+    reading = read_summary(rest, heard.today, photos=len(heard.images))
+    try:
+        async with desk.act(heard) as (session, speaker):
+            kept = await summaries.submit(session, speaker, rest, reading, kept_photos)
+    except Refusal:
+        photo_files.forget(kept_photos, desk.photo_dir)
+        raise
+    return say(_understood(kept, lost))
+
+
+def _understood(kept: Kept, lost: int) -> str:
+    """What was read out of the summary, and what it lacks."""
+    reading = kept.reading
+    lines = [
+        f"小结 {kept.number} 已收：{kept.org.name} · {_day(reading)}{f' · {reading.place}' if reading.place else ''}"
+    ]
+    counts = [
+        f"参加{reading.participants}人{'（约）' if reading.participants_approx else ''}"
+        if reading.participants
+        else "",
+        _served(reading),
+        f"{reading.hours:g}小时" if reading.hours else "",
+        f"照片{kept.photos}张" if kept.photos else "",
+    ]
+    lines.append("，".join(part for part in counts if part))
+    figures = "、".join(f"{f.what}{f.value:g}{f.unit}{'（约）' if f.approx else ''}" for f in reading.figures[:6])
+    if figures:
+        lines.append(f"成果：{figures}")
+    if reading.missing:
+        lines.append(f"还缺：{'、'.join(reading.missing)}。补全后重发一条就行")
+    if reading.unresolved:
+        lines.append(f"未解决、要跟踪：{'；'.join(reading.unresolved)}")
+    if lost:
+        lines.append(f"有{lost}张照片没取到，请重发")
+    if kept.photos_seen_before:
+        lines.append(f"其中{kept.photos_seen_before}张照片以前交过")
+    return "\n".join(re.sub(r"\s+", " ", line) for line in lines if line)
+
+
+def _day(reading: SummaryReading) -> str:
+    if reading.date is None:
+        return "日期没写"
+    if reading.date_end is not None and reading.date_end != reading.date:
+        return f"{day_text(reading.date)}至{day_text(reading.date_end)}"
+    return day_text(reading.date)
+
+
+def _served(reading: SummaryReading) -> str:
+    if reading.served is None:
+        return ""
+    return f"服务{reading.served:g}{'余' if reading.served_approx else ''}{reading.served_unit or '人'}"
