@@ -14,7 +14,6 @@ import unicodedata
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import nonebot.log
 from nonebot.log import LoguruHandler, logger
 
 if TYPE_CHECKING:
@@ -38,7 +37,7 @@ CHINESE = re.compile(
 
 
 def quiet_logs(level: str = "INFO") -> None:
-    """Make this the only log of the process. Call it before `nonebot.init` and before any adapter is imported."""
+    """Make this the only log of the process. Call it before `nonebot.init`."""
     logger.remove()
     handler = logger.add(
         _Stdout(),
@@ -50,7 +49,9 @@ def quiet_logs(level: str = "INFO") -> None:
         backtrace=False,
         catch=False,
     )
-    nonebot.log.logger_id = handler  # the console adapter looks here for the handler to redirect
+    for name in ("nonebot.log", "nonebot.adapters.console.backend"):  # the console redirects this handler
+        if module := sys.modules.get(name):
+            module.__dict__["logger_id"] = handler
     logging.basicConfig(handlers=[LoguruHandler()], level=logging.INFO, force=True)
     logging.captureWarnings(True)
     for name in ("uvicorn", "uvicorn.error", "uvicorn.access"):

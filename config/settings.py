@@ -124,9 +124,11 @@ class Settings(BaseSettings):
     def _doors_are_shut(self) -> "Settings":
         if "telegram" in self.adapters and not self.telegram_bots:
             raise _wrong("telegram_bots", "启用了 telegram，就要填机器人的口令")
+        if self.onebot_access_token in (type(self).model_fields["onebot_access_token"].examples or ()):
+            raise _wrong("onebot_access_token", "这是说明里的例子，谁都知道，请换成自己的")
         if self.loopback:
             return self
-        if self.tryout in ("on", "town"):
+        if self.tryout == "on":
             raise _wrong("tryout", f"试用聊天谁都能进，不能和 HOST={self.host} 一起用")
         if "onebot" in self.adapters and len(self.onebot_access_token) < TOKEN_MIN:
             raise _wrong("onebot_access_token", f"HOST={self.host} 对外监听，口令至少要 {TOKEN_MIN} 位")
@@ -166,7 +168,9 @@ def tryout_allowed(settings: Settings) -> bool:
 
 
 def nonebot_config(settings: Settings) -> dict[str, Any]:
-    """Keyword arguments for `nonebot.init`: everything said, so that NoneBot looks up nothing for itself."""
+    """Keyword arguments for `nonebot.init`: everything said, and its own keys taken out of the environment."""
+    for key in ("SUPERUSERS", "NICKNAME", "COMMAND_START", "COMMAND_SEP"):
+        os.environ.pop(key, None)  # it would read them before what it is told, and stop at an empty one
     api = {"api_server": settings.telegram_api} if settings.telegram_api else {}
     return {
         # None would make it read .env and .env.prod: name a file that is always empty
@@ -199,7 +203,8 @@ def server_options() -> dict[str, Any]:
     """Keyword arguments for `nonebot.run`. Shorter pings kill a live connection under a flood."""
     return {
         "ws_ping_interval": 20.0,
-        "ws_ping_timeout": 20.0,
+        # a flood puts the pong behind everything that is still unread; a dead peer is replaced when it calls again
+        "ws_ping_timeout": 60.0,
         "ws_max_size": FRAME_LIMIT,
         "access_log": False,
         "server_header": False,

@@ -5,11 +5,12 @@ In a need the request counts more than the circumstances: `瘫痪的老人想剃
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 
 from matching.concept_table import HINT, JOB, SKILL, STRONG, concepts
+from matching.resemblance import forget, like_needs, like_skills
 from matching.terms import Found, TermScanner
 from matching.vocabulary import asks, normalise, read_lines
 
@@ -19,7 +20,11 @@ WHOSE = 0.4  # 瘫痪的老人: the term only says who
 UNASKED = 0.95  # another clause holds the request
 LONG = 0.05  # each character of a term beyond two makes it this much surer
 AGAIN = 0.1  # each further term for the same concept
-SURE = 0.7  # a need with less than this on every concept is only guessed at
+SURE = 1.0  # a need with less than this on every concept is only guessed at
+GUESS = 0.8  # a concept that a need only looks like
+SKILL_GUESS = 0.6  # a concept that a member's text only looks like
+CONFIRM = 0.4  # a concept with a term of its own that the text looks like as well: raised by this share
+LEAST_GUESS = 0.08  # weaker guesses about a member are dropped
 LEAST = 0.2  # weaker concepts of a need are dropped
 
 _CLAUSE = re.compile(r"[^，。！？；,.!?;\n]+")
@@ -27,9 +32,9 @@ _BESIDE = re.compile(r"(?:的|那|这)?(?:门口|旁边|附近|对面|后面|前
 _WHOSE = re.compile(
     r"(?:在家|在床)?的(?:老|大|奶|爷|孩|居民|人|家|困难|退|小|独|婆|儿|阿|叔|邻|王|李|张|刘|陈)"
 )
-_NOT = re.compile(
-    r"(?:不会|不懂|不太会|不太懂|除了|不擅长|没学过|没干过|不能|做不了|干不了|不用|不是|不要)[\w]{0,2}$"
-)
+# What a member cannot do is no skill; what a resident cannot do is just the need, unless it is said not to be wanted.
+_CANNOT = re.compile(r"(?:不会|不懂|不太会|不太懂|不大会|除了|不擅长|没学过|没干过|不能|做不了|干不了)\w{0,2}$|不$")
+_UNWANTED = re.compile(r"(?:不用|不是|不要|不需要|无需|除了|已经有)\w{0,1}$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +76,8 @@ def _clauses(text: str) -> list[tuple[int, int]]:
     return [m.span() for m in _CLAUSE.finditer(text)] or [(0, len(text))]
 
 
-def _denied(text: str, found: Found) -> bool:
-    return bool(_NOT.search(text[max(0, found.start - 7) : found.start]))
+def _denied(text: str, found: Found, words: re.Pattern[str]) -> bool:
+    return bool(words.search(text[max(0, found.start - 7) : found.start]))
 
 
 def _place_factor(text: str, found: Found) -> float:
@@ -97,7 +102,7 @@ def need_evidence(text: str) -> list[Evidence]:
     for item in found:
         inside = next((i for i, (s, e) in enumerate(spans) if s <= item.start < e), 0)
         factor = (1.0 if asked[inside] else unasked) * _place_factor(text, item)
-        if not _denied(text, item):
+        if not _denied(text, item, _UNWANTED):
             factor *= 1 + LONG * (min(len(item.term), 5) - 2)
             result += [Evidence(name, item.term, weight * factor) for name, weight in senses[item.term]]
     return result
@@ -107,7 +112,7 @@ def skill_evidence(text: str) -> list[Evidence]:
     """The terms of a member's text that speak for concepts."""
     text = normalise(text)
     scanner, senses = _skill_scanner()
-    found = [f for f in scanner.find(text) if not _denied(text, f)]
+    found = [f for f in scanner.find(text) if not _denied(text, f, _CANNOT)]
     return [Evidence(name, f.term, weight) for f in found for name, weight in senses[f.term]]
 
 
@@ -121,16 +126,24 @@ def _sum(evidence: Iterable[Evidence]) -> dict[str, float]:
 
 
 def needs_in(text: str) -> dict[str, float]:
-    """Concept → weight for a need; the main concept has 1, mere circumstances are far below or gone."""
-    sums = _sum(need_evidence(text))
-    top = max([SURE, *sums.values()])
-    return {name: w / top for name, w in sums.items() if w >= LEAST * top}
+    """Concept → weight for a need; the main concept has 1 (less when only guessed), mere circumstances far less."""
+    sums, likes = _sum(need_evidence(text)), like_needs(text).tolist()
+    both = {n: sums.get(n, 0.0) * (1 + CONFIRM * x) + GUESS * x for n, x in zip(concepts(), likes, strict=True)}
+    top = max(SURE, *both.values())
+    return {name: w / top for name, w in both.items() if w >= LEAST * top}
 
 
-def skills_in(text: str) -> dict[str, float]:
-    """Concept → weight (0–1) for a member's text; every further term for a concept raises it."""
+def skills_in(texts: Sequence[str]) -> list[dict[str, float]]:
+    """For each member's text, concept → weight (0–1); every further term for a concept raises it."""
+    names, likes = list(concepts()), like_skills(texts)
+    return [_one_skills_in(text, names, row.tolist()) for text, row in zip(texts, likes, strict=True)]
+
+
+def _one_skills_in(text: str, names: list[str], likes: list[float]) -> dict[str, float]:
     full = JOB * (1 + 3 * AGAIN)
-    return {name: min(w / full, 1.0) for name, w in _sum(skill_evidence(text)).items()}
+    told = {name: min(w / full, 1.0) for name, w in _sum(skill_evidence(text)).items()}
+    guessed = {name: SKILL_GUESS * x for name, x in zip(names, likes, strict=True) if x >= LEAST_GUESS}
+    return {name: max(told.get(name, 0.0), guessed.get(name, 0.0)) for name in told | guessed}
 
 
 def topics(text: str, limit: int = 2) -> tuple[str, ...]:
@@ -146,3 +159,4 @@ def forget_scanners() -> None:
     """Build the scanners anew at next use: for measurements that change the table."""
     _need_scanner.cache_clear()
     _skill_scanner.cache_clear()
+    forget()

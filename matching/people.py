@@ -78,7 +78,7 @@ def _asked_for(match: re.Match[str], text: str) -> bool:
     before, after, unit = text[max(0, match.start() - 12) : match.start()], match["next"], match["unit"]
     if re.search(r"(?:已经?有|已|现有|有了|就|只有|只|才|报了|家里就|屋里|住着|住了|里面|楼上还有|剩)$", before.rstrip()) and not re.match(r"[就便也]?(?:够|行|可以)", after):
         return False
-    if re.search(r"第$", before) or re.match(r"(?:一|1)[间户家]|左右听|听|参加(?:活动)?的|来听|报名了", after):
+    if re.search(r"第$", before) or re.match(r"(?:一|1)[间户家]|都?是|都|全是|左右听|听|参加(?:活动)?的|来听|报名了", after):
         return False
     if re.match(r"(?:的)?(?:" + _SERVED + ")", after) and unit in ("个", "位", "名", "对"):
         return False

@@ -78,8 +78,8 @@ class Ranker:
         self._row = {helper: row for row, helper in enumerate(self._ids)}
         self._names = {name: column for column, name in enumerate(concepts())}
         self._skills = np.zeros((len(texts), len(self._names)))
-        for row, text in enumerate(texts):
-            for name, weight in skills_in(text).items():
+        for row, skills in enumerate(skills_in(texts)):
+            for name, weight in skills.items():
                 self._skills[row, self._names[name]] = weight
         self._unskilled = ~self._skills.any(axis=1)
         self._words, self._characters = by_words(texts), by_characters(texts)

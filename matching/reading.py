@@ -1,18 +1,22 @@
 """From the text of one chat message to what it says."""
 
-import re
+from dataclasses import replace
 from datetime import date, time
 
+from matching.beneficiary import read_beneficiary, salutation_in
+from matching.checkins import read_community, read_days, read_parts, read_skills
 from matching.dates import mentions
-from matching.hours import clocks, part_of, parts, settle
-from matching.model import Intent, Reading
-from matching.normal import clean, fold
-from matching.numbers import QUANTITY, quantity
+from matching.features import masked
+from matching.intent import read_intent
+from matching.kinds import best_kind
+from matching.model import Reading
+from matching.normal import as_written, clean, fold
+from matching.people import read_people
+from matching.places import read_place
+from matching.things import read_thing
+from matching.when import read_when
 
-_LIMIT = 1000
-_SURNAMES = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤"
-_TITLES = "奶奶|爷爷|大爷|大妈|大娘|阿姨|大叔|叔叔|婆婆|公公|伯伯|老伯|大伯|叔|婶|嫂|姐|哥|老师|师傅|老人"
-_NAME = re.compile(rf"[{_SURNAMES}](?:{_TITLES})|老[{_SURNAMES}]")
+_LIMIT = 1000  # characters read of one message: a need is said in far fewer
 
 
 def read(
@@ -23,55 +27,62 @@ def read(
     speaker: str = "member",
     group: str = "community",
 ) -> Reading:
-    """Read one chat message. `now` is the wall time: a bare weekday that is today counts while its part lies ahead."""
-    folded = fold(clean(text, _LIMIT))
-    intent = _intent(folded)
+    """Read one chat message. `now` is the wall time: a bare weekday that is today counts while its part lies ahead;
+    `speaker` (staff, member, admin, outsider) and `group` (community, unit, superior) say who spoke where."""
+    cleaned = clean(text, _LIMIT)
+    folded = fold(cleaned)
+    signs = masked(folded)
+    intent = read_intent(signs, folded, speaker, group)
     if intent in ("need", "wish"):
-        reading = read_need(text, today, now=now)
-        return Reading(**{name: getattr(reading, name) for name in Reading.__slots__} | {"intent": intent})
+        return replace(_need(cleaned, folded, signs, today, now), intent=intent)
+    if intent == "check_in":
+        return _check_in(cleaned, folded)
     return Reading(intent=intent)
-
-
-def _intent(folded: str) -> Intent:
-    if re.search(r"微?心愿", folded):
-        return "wish"
-    if re.search(r"需求[:：]|谁会|谁能|有没有人|需要\d|招\d", folded):
-        return "need"
-    if re.search(r"报到|特长", folded):
-        return "check_in"
-    return "chat"
 
 
 def read_need(text: str, today: date, *, now: time | None = None) -> Reading:
     """Fill the slots of a text whose author said that it is a need or a wish; the kind is never None."""
-    del now
-    folded = fold(clean(text, _LIMIT))
-    days = [m for m in mentions(folded, today) if m.sort in ("day", "deadline", "bad")]
-    day = days[0] if days else None
-    part = next((p for *_, p in parts(folded)), None)
-    hours = clocks(folded)
-    start = settle(hours[0], part) if hours else None
-    people = next((q for m in re.finditer(QUANTITY + "(?:名|位|个人|人)", folded) if (q := quantity(m))), None)
-    name = _NAME.search(folded)
+    cleaned = clean(text, _LIMIT)
+    folded = fold(cleaned)
+    return _need(cleaned, folded, masked(folded), today, now)
+
+
+def _need(cleaned: str, folded: str, signs: str, today: date, now: time | None) -> Reading:
+    when = read_when(folded, today, now)
+    kind = best_kind(folded, signs)
+    wants_thing = kind == "物资帮助"
+    thing = read_thing(folded) if wants_thing else None
     return Reading(
         intent="need",
-        kind="其他",
-        day=day.first if day and day.sort == "day" else None,
-        day_end=day.last if day and day.sort != "bad" and day.last != day.first else None,
-        part=part or (part_of(start) if start else None),
-        start=start,
-        people=int(people.value) if people else None,
-        beneficiary=name.group() if name else None,
-        bad_date=bool(day and day.sort == "bad"),
-        date_words=folded[day.start : day.end] if day else None,
+        kind=kind,
+        day=when.day,
+        day_end=when.day_end,
+        part=when.part,
+        start=when.start,
+        people=None if wants_thing else read_people(folded),
+        beneficiary=as_written(read_beneficiary(folded), folded, cleaned),
+        place=as_written(read_place(folded), folded, cleaned),
+        object=wants_thing,
+        thing=as_written(thing, folded, cleaned),
+        bad_date=when.bad,
+        date_words=as_written(when.words, folded, cleaned),
+    )
+
+
+def _check_in(cleaned: str, folded: str) -> Reading:
+    skills = (as_written(skill, folded, cleaned) or skill for skill in read_skills(folded))
+    return Reading(
+        intent="check_in",
+        skills=tuple(skills),
+        community=as_written(read_community(folded), folded, cleaned),
+        days=read_days(folded),
     )
 
 
 def read_month(text: str, today: date) -> tuple[int, int] | None:
     """Year and month of 7月, 2026年7月, 上月, 本月, 七月; without a year the latest that has begun."""
-    folded = fold(clean(text, 200))
-    for mention in mentions(folded, today, "behind"):
-        if mention.first:
+    for mention in mentions(fold(clean(text, 200)), today, "behind"):
+        if mention.first and mention.said in ("month", "date"):
             return mention.first.year, mention.first.month
     return None
 
@@ -79,11 +90,11 @@ def read_month(text: str, today: date) -> tuple[int, int] | None:
 def read_availability(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Weekdays (周一 … 周日) and parts of the day somebody is free; empty when not said."""
     folded = fold(clean(text, 500))
-    days = ("周六", "周日") if re.search("周末|双休", folded) else tuple(dict.fromkeys(re.findall("周[一二三四五六日]", folded)))
-    return days, tuple(dict.fromkeys(p for *_, p in parts(folded)))
+    return read_days(folded), read_parts(folded)
 
 
 def salutation(text: str) -> str | None:
     """Surname and 称谓 of the adult helped, fit for the own community's group; None when unsure."""
-    match = _NAME.search(fold(clean(text, _LIMIT)))
-    return match.group() if match else None
+    cleaned = clean(text, _LIMIT)
+    folded = fold(cleaned)
+    return as_written(salutation_in(folded), folded, cleaned)

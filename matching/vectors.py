@@ -26,12 +26,16 @@ class Texts:
             self._vectorizer = TfidfVectorizer(analyzer=analyse, sublinear_tf=True)
             self._rows: Any = self._vectorizer.fit_transform(texts)
 
+    def likenesses(self, texts: Sequence[str]) -> Floats:
+        """Cosines (0–1): one row for each text, one column for each fitted text, in their order."""
+        if self._vectorizer is None or not texts:
+            return np.zeros((len(texts), self._count))
+        queries: Any = self._vectorizer.transform(texts)
+        return np.asarray((queries @ self._rows.T).toarray(), dtype=np.float64)
+
     def likeness(self, text: str) -> Floats:
-        """Cosine of the text with every fitted text, in their order."""
-        if self._vectorizer is None:
-            return np.zeros(self._count)
-        query: Any = self._vectorizer.transform([text])
-        return np.asarray((self._rows @ query.T).toarray(), dtype=np.float64).ravel()
+        """Cosine of one text with every fitted text, in their order."""
+        return self.likenesses([text])[0]
 
 
 def by_words(texts: Sequence[str]) -> Texts:

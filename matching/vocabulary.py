@@ -135,5 +135,5 @@ def warm_up() -> None:
 
     words("预热")
     topics("预热")
-    skills_in("预热")
+    skills_in(["预热"])
     read_wishes("预热")

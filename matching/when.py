@@ -62,12 +62,24 @@ def _choose(found: list[Mention], text: str) -> Mention | None:
         start, stop = _clause(text, mention.start)
         if mention.sort == "day" and re.search(r"先到|到位|提前|彩排|来布置|前一天", text[start:stop]):
             return mention
+    if usable and usable[0].said in ("week", "month") and (inner := _inner(usable)):
+        return inner
     clear = [m for m in usable if m.sort == "day" and not _ENROL.search(text[m.end : _clause(text, m.end)[1]])]
     if clear and any(m.sort != "bad" or m.first is not None for m in usable[:1]):
         best = clear[0]
         if usable[0] is best or usable[0].sort == "deadline" or usable[0].sort == "bad":
             return best
     return usable[0] if usable else None
+
+
+def _inner(usable: list[Mention]) -> Mention | None:
+    """The days named inside the week or month named first: 下周开课, 13、14、15三天."""
+    wide = usable[0]
+    for m in usable[1:]:
+        if wide.first and wide.last and m.sort == "day" and m.first and m.last:
+            if wide.first <= m.first and m.last <= wide.last:
+                return m
+    return None
 
 
 def _vague(mention: Mention, text: str) -> bool:
@@ -80,7 +92,7 @@ def _hour(text: str, found: list[Mention], chosen: Mention | None) -> tuple[Part
     banned = [(m.start, m.end + 4) for m in found if m.sort == "story"]
     if chosen and chosen.sort == "deadline":
         banned.append((chosen.start, chosen.end + 1))
-    named = [p for p in parts(text) if not _inside(p[0], banned) and not _habit(text, p[0], p[1])]
+    named = [p for p in parts(text) if not _inside(p[0], banned) and not (p[2] == "晚上" and _habit(text, p[0], p[1]))]
     said = [c for c in clocks(text) if not _inside(c.at, banned)]
     clock = _best_clock(said, text, chosen)
     if clock is None:

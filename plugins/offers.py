@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from matching.durations import read_hours
 from plugins import _wording as wording
-from plugins._desk import Answer, Mention, desk, say
+from plugins._desk import Answer, desk, say
 from plugins._heard import Heard
 from plugins._words import NUMBER, REST, word
 from storage import needs, offers, people, services, suggestions
@@ -31,8 +31,7 @@ async def dispatch(heard: Heard, number: int, who: At | str) -> Answer:
         view = await needs.view(session, number)
         made = await offers.offer(session, speaker, by, number, to, wording.offer_text(view))
     where = "已在他的群里 @ 他" if made.in_group else "已私信问他"
-    whom = Mention(who.target) if isinstance(who, At) else made.helper
-    return say(f"#{number} 已派给{made.helper if isinstance(who, At) else ''} ", whom, f"，{where}，等他答复。")
+    return say(f"#{number} 已派给{made.helper}，{where}，等他答复。")
 
 
 @word("接单", example="接单 12", about="接下一条需求", args=Args["number", NUMBER])

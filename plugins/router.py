@@ -51,10 +51,10 @@ async def route(bot: Bot, event: Event) -> None:
 
 @run_postprocessor
 async def apologise(bot: Bot, event: Event, matcher: Matcher, exception: Exception | None) -> None:
-    """A defect is in the log; the person hears that nothing was kept, and never sees a trace."""
+    """A defect is in the log; the person hears so, and never sees a trace."""
     if exception is not None and event.get_type() == "message":
         logger.error("a message could not be handled: {}", type(exception).__name__)
-        await UniMessage("刚才出了点问题，这条没有办成，请稍后再发一次。").send(target=event, bot=bot)
+        await UniMessage("刚才出了点问题，这条可能没有办成，请看一下再重发。").send(target=event, bot=bot)
 
 
 async def _answer(heard: Heard) -> Answer | None:

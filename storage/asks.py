@@ -133,7 +133,6 @@ def _need_words(kind: str, text: str, reading: Reading) -> NeedWords:
 
 
 def _says_nothing(words: NeedWords) -> bool:
-    if words.topics or words.object or words.category != "其他":
-        return False
-    rest = re.sub(r"[^\w]", "", _FILLER.sub("", words.text))
-    return len(set(rest)) < 2
+    """Nothing is left once the asking words are taken away, or next to nothing that no list knows."""
+    rest = set(re.sub(r"[^\w]", "", _FILLER.sub("", words.text)))
+    return not rest or (len(rest) < 2 and not words.topics and not words.object)

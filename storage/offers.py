@@ -58,20 +58,21 @@ async def offer(session: AsyncSession, speaker: Speaker, by: Staff, number: int,
     if need.taken >= need.people:
         raise NotNow(f"#{number} 人已经够了（{need.taken}/{need.people}）。")
     person = await session.get_one(Person, to.id)
+    name = await shown_name(session, to.id)
     if not await community_ids(session, person.id):
-        raise NotNow(f"{to.name or '这位同志'}还没有报到，先请他发：报到 {by.org.name} 特长：会什么")
+        raise NotNow(f"{name}还没有报到，先请他发：报到 {by.org.name} 特长：会什么")
     refused = await session.scalar(
         select(Offer.id).where(
             Offer.need_id == need.id, Offer.person_id == person.id, Offer.state.in_(("declined", "cancelled"))
         )
     )
     if refused is not None:
-        raise NotNow(f"#{number} 不能再派给{to.name}，请换一位：推荐 {number}")
+        raise NotNow(f"#{number} 不能再派给{name}，请换一位：推荐 {number}")
     if not await _new_offer(session, speaker, need.id, person.id, "offered", by.person_id):
-        raise NotNow(f"#{number} 已经派给{to.name}了，等他答复。")
+        raise NotNow(f"#{number} 已经派给{name}了，等他答复。")
     await notices.tell_person(session, speaker.now, person.id, text)
     note(session, speaker.now, by.person_id, "offer", "need", need.id, org_id=need.org_id, to=person.id)
-    return OfferMade(await needs.view_of(session, need), to.name, person.home_chat is not None)
+    return OfferMade(await needs.view_of(session, need), name, person.home_chat is not None)
 
 
 async def accept(session: AsyncSession, speaker: Speaker, by: Member, number: int) -> Taken:
@@ -174,7 +175,7 @@ async def _who_has_it(session: AsyncSession, speaker: Speaker, need: Need) -> st
     """Who took or was asked: by name only among people who see each other's names anyway."""
     rows = await session.execute(
         select(Offer.state, Person)
-        .join(Person)
+        .join(Person, Person.id == Offer.person_id)
         .where(Offer.need_id == need.id, Offer.state.in_(("offered", "accepted", "done")))
         .order_by(Offer.id)
     )

@@ -48,11 +48,10 @@ async def _lines(session: AsyncSession, org: OrgRef, month: str) -> tuple[Summar
     )
     found = [(row, person) for row, person in rows]
     ids = [row.id for row, _ in found]
-    photos = dict(
-        await session.execute(
-            select(Photo.summary_id, func.count()).where(Photo.summary_id.in_(ids)).group_by(Photo.summary_id)
-        )
+    counted = await session.execute(
+        select(Photo.summary_id, func.count()).where(Photo.summary_id.in_(ids)).group_by(Photo.summary_id)
     )
+    photos = dict(counted.all())
     figures: dict[int, list[Total]] = {}
     for row in await session.scalars(
         select(SummaryFigure).where(SummaryFigure.summary_id.in_(ids)).order_by(SummaryFigure.id)

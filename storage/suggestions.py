@@ -138,7 +138,7 @@ async def _served(session: AsyncSession, person_ids: list[int], year: int) -> di
         .where(Service.person_id.in_(person_ids))
         .group_by(Service.person_id)
     )
-    return dict(rows)
+    return dict(rows.all())
 
 
 def _shareable(reasons: tuple[str, ...]) -> tuple[str, ...]:

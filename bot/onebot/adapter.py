@@ -13,7 +13,7 @@ import aiohttp
 from nonebot.adapters.onebot.utils import get_auth_bearer
 from nonebot.adapters.onebot.v11 import Adapter as StockAdapter
 from nonebot.adapters.onebot.v11 import Bot as StockBot
-from nonebot.adapters.onebot.v11 import Event
+from nonebot.adapters.onebot.v11 import Event, Message, MessageSegment
 from nonebot.adapters.onebot.v11.exception import ApiNotAvailable, OneBotV11AdapterException
 from nonebot.adapters.onebot.v11.utils import log
 from nonebot.drivers import URL, ASGIMixin, Driver, Request, WebSocket, WebSocketServerSetup
@@ -61,6 +61,10 @@ class Adapter(StockAdapter):
                 )
         if self.onebot_config.onebot_ws_urls:
             self.on_ready(self._start_forward)
+        self.on_ready(self._stop_first)
+
+    async def _stop_first(self) -> None:
+        """Shutdown runs in reverse: registered last of all, the work in hand ends before its database closes."""
         self.driver.on_shutdown(self._stop)
 
     async def _stop(self) -> None:
@@ -190,6 +194,8 @@ class Adapter(StockAdapter):
         line = self.lines.get(bot.self_id)
         if line is None:
             raise ApiNotAvailable
+        if isinstance(text := data.get("message"), str):  # a string would be read as CQ code
+            data["message"] = Message(MessageSegment.text(text))
         return await line.call(api, data, timeout)
 
     # -- lines that we open ----------------------------------------------------------------------------

@@ -51,6 +51,11 @@ async def down() -> None:
     hooks["down"] += 1
 
 
+@driver.on_shutdown
+async def close_database() -> None:
+    nonebot.logger.info("closed with {} waiting", adapter.lanes.waiting)
+
+
 async def answer(bot: Bot, event: Event) -> UniMessage | None:
     text = event.get_plaintext()
     word, _, rest = text.partition(" ")
@@ -86,6 +91,8 @@ async def answer(bot: Bot, event: Event) -> UniMessage | None:
             return UniMessage([Image(raw=b"\x89PNG"), Image(path=path), File(path=path)])
         case "forward":
             return UniMessage([Reference(nodes=[CustomNode("1", "名", "[CQ:at,qq=all]")])])
+        case "raw":
+            await bot.call_api("send_group_msg", group_id=5, message=rest)
         case "later":
             kind, _, number = rest.partition(":")
             target = Target(number, private=kind == "private", adapter="OneBot V11", self_id=bot.self_id)

@@ -1,7 +1,6 @@
 """Who may come in: tokens, routes, squatting, replacement."""
 
 import asyncio
-import json
 import signal
 import subprocess
 import sys
@@ -183,10 +182,18 @@ async def test_a_failed_call_tells_its_retcode_and_a_late_answer_disturbs_nobody
     assert "王奶奶" not in log
 
 
-def test_the_process_ends_in_time_and_in_order(tmp_path: Path) -> None:
-    process = Process(tmp_path)
-    started = time.monotonic()
-    process.stop()
-    assert time.monotonic() - started < 10
-    assert process.popen.returncode in (0, -signal.SIGTERM)
-    assert json.dumps(process.logged()).count("Traceback") == 0
+@pytest.mark.requirement("Z27")
+async def test_the_process_ends_in_time_and_the_work_in_hand_ends_before_the_database(tmp_path: Path) -> None:
+    with running(tmp_path) as process:
+        async with calling(process.url) as peer:
+            await peer.ask("echo x")
+            await peer.say("slow 1")
+            await peer.say("echo late")
+            await peer.say("echo x", group=6)
+            await peer.next()
+            started = time.monotonic()
+            process.popen.terminate()
+            await asyncio.wait_for(peer.listener, 5)
+        await asyncio.to_thread(process.popen.wait, 10)
+        assert 0.8 < time.monotonic() - started < 10
+    assert "closed with 0 waiting" in process.logged()

@@ -136,6 +136,8 @@ async def test_text_is_only_ever_sent_as_text(bot: Process, text: str) -> None:
         await peer.say(f"echo {text}")
         sent = (await peer.next())["params"]["message"]
         assert sent == [{"type": "text", "data": {"text": text}}]
+        await peer.say(f"raw {text}")
+        assert (await peer.next())["params"]["message"] == sent
         await peer.say("forward")
         node = (await peer.next())["params"]["messages"][0]["data"]["content"]
         assert node == [{"type": "text", "data": {"text": "[CQ:at,qq=all]"}}]
@@ -178,18 +180,19 @@ async def test_a_long_text_is_cut_before_anything_looks_at_it(bot: Process, size
 
 
 @pytest.mark.requirement("Z17")
-async def test_no_malformed_frame_ends_the_connection_or_is_answered(bot: Process) -> None:
+@pytest.mark.parametrize("count", [400, pytest.param(10_000, marks=pytest.mark.slow)])
+async def test_no_malformed_frame_ends_the_connection_or_is_answered(bot: Process, count: int) -> None:
     async with calling(bot.url) as peer:
         before = int((await peer.ask("health")).split()[3])
-        frames = [*HOSTILE, *mutations(random.Random(17), 400)]
+        frames = [*HOSTILE, *mutations(random.Random(count), count)]
         for frame in frames:
             await (peer.ws.send_bytes(frame) if isinstance(frame, bytes) else peer.ws.send_str(frame))
-        started = time.monotonic()
-        dropped = int((await peer.ask("health", seconds=20, user=70, group=70)).split()[3]) - before
-        assert time.monotonic() - started < 10
-        assert len(HOSTILE) - 3 <= dropped <= len(frames)
-        assert await peer.ask("echo alive", group=71) == "alive"
+        dropped = int((await peer.ask("health", seconds=60, user=70, group=70)).split()[3]) - before
+        assert len(HOSTILE) - 3 <= dropped <= len(frames), "all but answers to no call are counted"
+        assert await peer.ask("echo alive", group=71, seconds=60) == "alive"
+        assert await peer.quiet(0.1)
     assert "王奶奶" not in bot.logged()
+    assert "could not be handled" not in bot.logged()
 
 
 EVENT = json.dumps(message("echo 王奶奶"), ensure_ascii=False)
@@ -272,10 +275,10 @@ async def test_a_flood_with_answers_loses_nothing_and_does_not_lock_itself_up(
     with running(tmp_path_factory.mktemp("flood"), HOLD="600000") as bot:
         async with calling(bot.url) as peer:
             for n in range(3000):
-                await peer.say(f"echo {n}" if n % 20 == 0 else "work", group=n % 10)
+                await peer.say(f"echo {n}" if n % 20 == 0 else "work", group=n % 10 + 1)
             answers = {text_of(await peer.next(30)) for _ in range(150)}
             assert answers == {str(n) for n in range(0, 3000, 20)}
-            assert await peer.ask("count", group=1, seconds=10) == "300"
+            assert await peer.ask("count", group=2, seconds=10) == "300"
             assert (await peer.ask("health")).split()[:3] == ["1", "1", "0"], "it never went away"
 
 
@@ -285,10 +288,10 @@ async def test_twenty_thousand_messages_at_once_all_arrive(tmp_path_factory: pyt
     with running(tmp_path_factory.mktemp("burst")) as bot:
         async with calling(bot.url) as peer:
             for n in range(20_000):
-                await peer.say("work", group=n % 200)
+                await peer.say("work", group=n % 200 + 1)
                 if n % 50 == 0:
                     await asyncio.sleep(0)
-            total = sum([int(await peer.ask("count", group=g, seconds=300)) for g in range(200)])
+            total = sum([int(await peer.ask("count", group=g + 1, seconds=120)) for g in range(200)])
             assert total == 20_000
             health = (await peer.ask("health")).split()
             assert health[:4] == ["1", "1", "0", "0"]

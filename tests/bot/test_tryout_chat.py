@@ -131,12 +131,14 @@ async def test_calls_that_cannot_be_are_refused_and_the_next_one_is_answered(pla
         await call("send_group_msg", group_id=G, message="[CQ:at,qq=all] 开会"),
         await call("get_group_member_info", group_id=G, user_id=OUTSIDER),
         await call("get_msg", message_id=1),
+        await call("send_private_msg", user_id="9" * 5000, message="在吗"),
         await call("send_group_msg"),
         await call("upload_group_file", group_id=G, file="http://example.com/x.docx", name="x.docx"),
         await call("get_image", file="../../etc/passwd"),
     ]
     assert {r["retcode"] for r in refused} == {1400}
-    assert (await call("send_private_msg", user_id=MEMBER, message="在"))["status"] == "ok"
+    odd = [{"type": "at", "data": {"qq": "9" * 5000}}, {"type": "reply", "data": {"id": "9" * 5000}}]
+    assert (await call("send_private_msg", user_id=MEMBER, message=odd))["status"] == "ok"
 
 
 async def test_a_sent_file_opens_from_the_page_under_its_name(place, http):
@@ -275,6 +277,16 @@ async def test_a_page_of_an_earlier_run_is_told_to_reload(place, http):
         assert (await answer.json())["epoch"] == ""
 
 
+async def test_a_waiting_page_does_not_hold_up_the_shutdown(tmp_path, http):
+    async with running(tmp_path) as place:
+        seq = place.tryout.board.seq
+        waiting = asyncio.create_task(http.get(f"{place.url}/news?after={seq}"))
+        await asyncio.sleep(0.1)
+        async with asyncio.timeout(3):
+            await place.halt(first_server=True)
+        (await waiting).release()
+
+
 FOREIGN = [
     {"Host": "evil.example:8080"},
     {"Host": "127.0.0.1.evil.example"},
@@ -310,6 +322,7 @@ async def test_a_get_changes_nothing(place, http):
 BAD = [
     b"", b"[]", b"{}", b"\xff", b"x" * 70_000,
     b'{"chat":"g72004","who":71003,"text":"hi"}',
+    b'{"chat":"g' + b"7" * 5000 + b'","who":71010,"text":"hi"}',
     b'{"chat":"g1","who":71010,"text":"hi"}',
     b'{"chat":"p71010","who":71004,"text":"hi"}',
     b'{"chat":"g72004","who":71010,"text":"  "}',

@@ -75,8 +75,10 @@ async def test_a_newcomer_speaks_and_the_bot_answers(place):
         await page.wait_for_selector(".bubble:has-text('收到：清单')")
         assert await page.locator(".said.own .who b").inner_text() == "吴秀英"
         assert await page.input_value("#text") == ""
-        await speak(page, "p71004", "林建国", "我的")
-        await page.wait_for_selector(".bubble:has-text('收到：我的')")
+        await speak(page, "p71004", "林建国", "后台 http://127.0.0.1:9/x?a=1 javascript:hit")
+        await page.wait_for_selector(".bubble:has-text('收到：后台')")
+        links = await page.locator(".bubble a").evaluate_all("found => found.map(a => a.getAttribute('href'))")
+        assert links == ["http://127.0.0.1:9/x?a=1"]
 
 
 async def test_the_whole_walk_goes_by_clicking_and_enter(place):

@@ -118,11 +118,13 @@ class Place:
         self.bot, self.tryout, self.url = bot, tryout, url
         self._server, self._serving = server, asyncio.create_task(server.serve())
 
-    async def halt(self) -> None:
-        """Stop both; a second time does nothing."""
-        await self.tryout.stop()
+    async def halt(self, first_server: bool = False) -> None:
+        """Stop both, the server first as Ctrl+C does it; a second time does nothing."""
+        if not first_server:
+            await self.tryout.stop()
         self._server.should_exit = True
         await self._serving
+        await self.tryout.stop()
 
     @property
     def key(self) -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import logging
 import secrets
 from collections.abc import Iterable
 from pathlib import Path
@@ -21,6 +22,7 @@ from bot.web.tryout.tour import Tour
 from bot.web.tryout.town import TOWN_FILE, Step, load
 from bot.web.tryout.wire import Segment, spoken
 
+log = logging.getLogger(__name__)
 MOUNT = "/tryout"
 
 
@@ -67,17 +69,18 @@ class Tryout:
             self.board.restore()
             for said in self.board:
                 self.tour.hear(said)
-        self._tasks = [asyncio.create_task(self.client.run())]
+        work = [self.client.run()]
         if self.seed or self.opening.pending():
-            self._tasks.append(asyncio.create_task(self.opening.play(self._tell_stage)))
+            work.append(self.opening.play(self._tell_stage))
+        self._tasks = [asyncio.create_task(one) for one in work]
+        for task in self._tasks:
+            task.add_done_callback(_tell_failure)
 
     async def stop(self) -> None:
         """Leave: the connection is closed, pages that wait are answered."""
         for task in self._tasks:
             task.cancel()
-        for task in self._tasks:
-            with contextlib.suppress(asyncio.CancelledError):
-                await task
+        await asyncio.gather(*self._tasks, return_exceptions=True)
         self._tell_stage()
 
     async def say(self, step: Step, quote: int | None = None, files: Iterable[tuple[str, str]] = ()) -> Message:
@@ -126,3 +129,9 @@ class Tryout:
 
     def _tell_tour(self) -> None:
         self.board.publish({"kind": "tour", "tour": self.tour.view()})
+
+
+def _tell_failure(task: asyncio.Task[None]) -> None:
+    """A task of ours that ends by itself has failed; nobody awaits it before the stop."""
+    if not task.cancelled() and (error := task.exception()):
+        log.error("tryout: stopped by %r", error)

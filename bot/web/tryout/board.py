@@ -4,6 +4,7 @@ import asyncio
 import itertools
 import json
 import os
+import re
 import secrets
 import time
 from collections import deque
@@ -86,7 +87,7 @@ class Board:
         return iter(sorted((m for chat in self.chats.values() for m in chat), key=lambda m: m.id))
 
     def _quoted(self, message_id: str) -> str:
-        said = self._by_id.get(int(message_id)) if message_id.isdecimal() else None
+        said = self._by_id.get(int(message_id)) if message_id.isdecimal() and len(message_id) < 16 else None
         if said is None:
             return "较早的消息"
         words = " ".join(self.words(said).split())
@@ -124,12 +125,12 @@ class Board:
     def _rewrite(self) -> None:
         self.transcript.parent.mkdir(parents=True, exist_ok=True)
         lines = [json.dumps(asdict(m), ensure_ascii=False) + "\n" for m in self]
-        self.transcript.write_text("".join(lines), encoding="utf-8")
-        os.chmod(self.transcript, 0o600)  # people try real names and numbers, whatever they are told
+        with open(self.transcript, "w", encoding="utf-8", opener=_private) as file:
+            file.writelines(lines)
 
     def _write(self, said: Message) -> None:
         self.transcript.parent.mkdir(parents=True, exist_ok=True)
-        with self.transcript.open("a", encoding="utf-8") as file:
+        with open(self.transcript, "a", encoding="utf-8", opener=_private) as file:
             file.write(json.dumps(asdict(said), ensure_ascii=False) + "\n")
 
     # -- news --------------------------------------------------------------------------------------
@@ -156,12 +157,12 @@ class Board:
         return [news for number, news in self._news if number > seq]
 
     async def answers(self, chat: str, after: int, wait_s: float, wanted: str = "") -> list[Message]:
-        """The bot's messages in a chat after a message id; returns with the first that holds `wanted`."""
+        """The bot's messages in a chat after a message id; returns with the first that the pattern is found in."""
         ends = time.monotonic() + wait_s
         while True:
             found = [m for m in self.chats[chat] if m.id > after and m.who == self.town.bot_id]
             left = ends - time.monotonic()
-            if left <= 0 or any(wanted in self.words(m) for m in found):
+            if left <= 0 or any(re.search(wanted, self.words(m)) for m in found):
                 return found
             await self._wait(left)
 
@@ -170,3 +171,8 @@ class Board:
             await asyncio.wait_for(self._changed.wait(), wait_s)
         except TimeoutError:
             return
+
+
+def _private(path: str, flags: int) -> int:
+    """Open for this user only: people try real names and numbers, whatever they are told."""
+    return os.open(path, flags, 0o600)

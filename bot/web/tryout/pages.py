@@ -103,7 +103,7 @@ class Pages:
     async def news(self, request: Request) -> Response:
         """What is new after ?after=; waits a while for something to happen."""
         after = request.query_params.get("after", "0")
-        seq = int(after) if after.isdecimal() else 0
+        seq = int(after) if after.isdecimal() and len(after) < 16 else 0
         if self.board.missed(seq):  # a page that sees another epoch reloads
             return _json({"epoch": "", "seq": self.board.seq, "news": []})
         news = await self.board.since(seq, POLL_S if self.desk.stage()["up"] else POLL_DOWN_S)

@@ -44,9 +44,8 @@ class Opening:
         words = dates(datetime.now(self.board.town.zone)) | ({"n": self.number} if self.number else {})
         text = fill(step.text, words)
         said = await self.say(Step(step.who, step.chat, text, step.photos))
-        wanted = "#" if text.startswith(("需求", "微心愿")) else ""
         patience = NEXT_S if self.done else FIRST_S
-        for answer in await self.board.answers(step.chat, said.id, patience, wanted):
+        for answer in await self.board.answers(step.chat, said.id, patience, step.done):
             for found in _NUMBER.finditer(self.board.words(answer)):
                 self.number = found.group(1)
 

@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -38,7 +38,10 @@ class Group:
 
 @dataclass(frozen=True)
 class Step:
-    """One thing to say: `chat` is a chat key ("g72001" or "p71004"), `photos` are sample kinds."""
+    """One thing to say: `chat` is a chat key ("g72001" or "p71004"), `photos` are sample kinds.
+
+    `done` is a pattern: the bot's answer that ends this step.
+    """
 
     who: int
     chat: str
@@ -72,12 +75,10 @@ class Town:
 
     def speakers(self, chat: str) -> tuple[int, ...]:
         """Who can speak in a chat; nobody in one that does not exist."""
-        kind, number = chat[:1], chat[1:]
-        if not (number.isascii() and number.isdigit()):
-            return ()
-        if kind == "g" and int(number) in self.groups:
-            return self.groups[int(number)].members
-        return (int(number),) if kind == "p" and int(number) in self.people else ()
+        kind, number = chat[:1], _number(chat[1:])
+        if kind == "g" and number in self.groups:
+            return self.groups[number].members
+        return (number,) if kind == "p" and number in self.people else ()
 
     def first_speaker(self, chat: str) -> int:
         """Who is chosen when a chat is opened: the group's owner, or the one person of a private chat."""
@@ -86,7 +87,7 @@ class Town:
 
     def call(self, user_id: int | str) -> str:
         """The name a user goes by; the number itself for somebody unknown."""
-        number = int(user_id) if str(user_id).isdecimal() else 0
+        number = _number(str(user_id))
         if number == self.bot_id:
             return self.bot_name
         return self.people[number].name if number in self.people else str(user_id)
@@ -132,12 +133,15 @@ def _tour_step(raw: dict[str, Any], ids: dict[str, int], places: dict[str, str])
 
 
 def _screenplay(text: str, ids: dict[str, int], places: dict[str, str]) -> list[Step]:
-    """Read "【群】" and "名字：话" lines; the place holds until the next one."""
+    """Read "【群】", "名字：话" and "→ 等到的话" lines; the place holds until the next one."""
     steps: list[Step] = []
     place = ""
     for line in filter(None, map(str.strip, text.splitlines())):
         if found := _PLACE.match(line):
             place = places[found.group(1)]
+            continue
+        if line.startswith("→") and steps:
+            steps[-1] = replace(steps[-1], done=line[1:].strip())
             continue
         name, mark, said = line.partition("：")
         if not (mark and place):
@@ -160,6 +164,11 @@ def dates(now: datetime) -> dict[str, str]:
 def fill(text: str, words: dict[str, str]) -> str:
     """Put words into the {blanks}; a blank without a word stays as it is."""
     return _BLANK.sub(lambda m: words.get(m.group(0)[1:-1], m.group(0)), text)
+
+
+def _number(text: str) -> int:
+    """An id as a number; 0, which is nobody, for anything that cannot be one."""
+    return int(text) if len(text) < 16 and text.isascii() and text.isdecimal() else 0
 
 
 def _day(day: datetime) -> str:

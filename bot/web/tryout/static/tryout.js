@@ -71,7 +71,7 @@ function heard(message) {
   if (list.length > 200) list.shift();
   const fromBot = message.who === state.bot;
   if (fromBot) settle();
-  if (message.chat === now) showLog();
+  if (message.chat === now) showLog(message.who !== state.speaker[now]);
   else if (fromBot && known < 0 && !state.stage.opening) {
     state.unread[message.chat] = (state.unread[message.chat] || 0) + 1;
     beckon(message);
@@ -99,6 +99,7 @@ function beckon(message) {
   const strip = $("elsewhere");
   strip.textContent = state.botName + "在「" + state.chats[message.chat].name + "」说话了，去看看 →";
   strip.hidden = false;
+  $("log").scrollTop = $("log").scrollHeight;
   strip.onclick = () => enter(message.chat, spokenTo(message));
 }
 function spokenTo(message) {
@@ -158,8 +159,10 @@ function enter(chat, who) {
     : state.people[members[0]].role + " · " + state.people[members[0]].line;
   showSpeakers(); showChats(); showLog(); showHints(); showQuoted();
 }
-function showLog() {
-  const log = empty($("log")), list = state.messages[now];
+function showLog(gently) {  // gently: who reads further up stays there
+  const log = $("log"), list = state.messages[now], was = log.scrollTop;
+  const reading = gently && log.scrollHeight - was - log.clientHeight > 120;
+  empty(log);
   if (!list.length) log.appendChild(make("li", "empty", "这里还没有说过话。选一个人，点下面的话试试；记录从上次启动以后的算起。"));
   let day = "";
   list.forEach((message) => {
@@ -167,28 +170,41 @@ function showLog() {
     log.appendChild(bubble(message));
   });
   if (waiting) log.appendChild(make("li", waiting.late ? "aside" : "aside dots", waiting.late || state.botName + "在看"));
-  log.scrollTop = log.scrollHeight;
+  log.scrollTop = reading ? was : log.scrollHeight;
 }
 function bubble(message) {
   if (message.recalled) return make("li", "aside", message.name + " 撤回了一条消息");
   const bot = message.who === state.bot, person = state.people[message.who];
-  const item = make("li", "said" + (message.who === state.speaker[now] ? " own" : ""));
+  const own = message.who === state.speaker[now], item = make("li", own ? "said own" : "said");
   item.appendChild(make("span", bot ? "face bot" : "face c" + message.who % 8, bot ? "心" : message.name[0]));
   const body = make("div", "body"), who = make("div", "who");
   who.appendChild(make("b", "", message.name));
   who.appendChild(make("span", bot ? "tag robot" : "tag", bot ? "机器人" : person ? person.role : ""));
   who.appendChild(document.createTextNode(message.clock));
-  who.appendChild(button("quote-it", "引用", () => { quoted = message; showQuoted(); $("text").focus(); }));
+  const quote = button("quote-it", "引用", () => { quoted = message; showQuoted(); $("text").focus(); });
+  who.insertBefore(quote, own ? who.firstChild : null);
   body.appendChild(who);
   const bare = message.parts.every((p) => p.kind === "file" || p.kind === "image");
   const box = make("div", bare ? "bubble bare" : "bubble"), pictures = message.parts.filter((p) => p.kind === "image").length;
-  message.parts.forEach((part) => box.appendChild(shown(part, pictures)));
+  message.parts.forEach((part) => box.appendChild(bot && part.kind === "text" ? linked(part.text) : shown(part, pictures)));
   body.appendChild(box);
   item.appendChild(body);
   return item;
 }
+function linked(text) {  // web addresses that the bot gives can be clicked, as in QQ
+  const span = make("span");
+  text.split(/(https?:\/\/[\w.:\[\]\/?=&%#~+-]+)/).forEach((piece, i) => {
+    if (i % 2 === 0) { span.appendChild(document.createTextNode(piece)); return; }
+    const link = make("a", "at", piece);
+    link.href = piece;
+    link.target = "_blank";
+    link.rel = "noopener noreferrer";
+    span.appendChild(link);
+  });
+  return span;
+}
 function shown(part, pictures) {
-  if (part.kind === "at") return make("span", "at", part.text + " ");
+  if (part.kind === "at") return make("span", "at", part.text);
   if (part.kind === "quote") return make("span", "quoted", part.text);
   if (part.kind !== "image" && part.kind !== "file") return make("span", "", part.text);
   const link = make("a", part.kind === "image" ? "pic" + (pictures > 1 ? " small" : "") : "doc");
@@ -196,7 +212,10 @@ function shown(part, pictures) {
   if (part.kind === "image") {
     const picture = make("img");
     picture.alt = "图片";
-    picture.addEventListener("load", () => { const log = $("log"); log.scrollTop = log.scrollHeight; });
+    picture.addEventListener("load", () => {
+      const log = $("log");
+      if (log.scrollHeight - log.scrollTop - log.clientHeight < 500) log.scrollTop = log.scrollHeight;
+    });
     picture.src = link.href;
     link.target = "_blank";
     link.rel = "noopener";

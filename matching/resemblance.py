@@ -1,0 +1,52 @@
+"""Which concept a text looks like when no term of the table stands in it: characters and pairs against all terms of each concept.
+
+`泵不转了` names no term, but most of its characters are those of repairs. This only guesses, so a guess weighs less than a term.
+"""
+
+from collections.abc import Sequence
+from functools import cache
+
+import numpy as np
+
+from matching.concept_table import SKILL, STRONG, Concept, concepts
+from matching.vectors import Floats, Texts, by_characters
+
+CLEAR = 0.2  # a cosine from which the best guess is as good as it gets
+
+
+def _document(concept: Concept, own: dict[str, float], other: dict[str, float], sure: float) -> str:
+    """All terms of a concept on one side, the sure ones of the other side, and its name."""
+    crossed = [term for term, weight in other.items() if weight >= sure]
+    return " ".join([*own, *crossed, concept.name]).replace("…", " ")
+
+
+@cache
+def _needs() -> Texts:
+    return by_characters([_document(c, c.needs, c.skills, SKILL) for c in concepts().values()])
+
+
+@cache
+def _skills() -> Texts:
+    return by_characters([_document(c, c.skills, c.needs, STRONG) for c in concepts().values()])
+
+
+def _guess(cosines: Floats) -> Floats:
+    """Rows of cosines → rows of 0–1; the best concept of a row has 1 when it is clear, others fall off quickly."""
+    best = np.maximum(cosines.max(axis=1, keepdims=True, initial=0.0), CLEAR)
+    return np.square(cosines / best)
+
+
+def like_needs(text: str) -> Floats:
+    """How much a need looks like each concept (0–1), in the order of the table."""
+    return _guess(_needs().likenesses([text]))[0]
+
+
+def like_skills(texts: Sequence[str]) -> Floats:
+    """How much each member's text looks like each concept: one row a text."""
+    return _guess(_skills().likenesses(texts))
+
+
+def forget() -> None:
+    """Build anew at next use: for measurements that change the table."""
+    _needs.cache_clear()
+    _skills.cache_clear()

@@ -1,0 +1,52 @@
+"""What every test may ask for: a fresh database, and a chat with the bot."""
+
+import sys
+from collections.abc import AsyncGenerator
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+from databases import fresh_database, make_template
+from talk import Talk
+
+from storage.database import Database
+
+
+@pytest.fixture(scope="session")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated, empty SQLite file."""
+    return make_template(tmp_path_factory.mktemp("template"))
+
+
+@pytest.fixture
+async def database(tmp_path: Path, template: Path) -> AsyncGenerator[Database]:
+    """A fresh database, SQLite or PostgreSQL."""
+    async with fresh_database(tmp_path, template) as database:
+        yield database
+
+
+@pytest.fixture(scope="session")
+def _nonebot() -> None:
+    """NoneBot, once a process, as the app prepares it: the same adapter, the same plugins."""
+    import nonebot
+
+    from bot.onebot.adapter import Adapter
+    from config.settings import Settings, nonebot_config
+    from matching.vocabulary import warm_up
+
+    nonebot.init(**nonebot_config(Settings(_env_file=None)))  # pyright: ignore[reportCallIssue]
+    nonebot.get_driver().register_adapter(Adapter)
+    assert nonebot.load_plugin("nonebot_plugin_alconna") is not None
+    assert nonebot.load_plugin("plugins.router") is not None
+    from bot.onebot.exporter import install
+
+    install()
+    warm_up()
+
+
+@pytest.fixture
+async def talk(_nonebot: None, database: Database, tmp_path: Path) -> Talk:
+    """A bot to talk with."""
+    return Talk(database, tmp_path / "photos")
