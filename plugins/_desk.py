@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from plugins._heard import Heard
 from storage import heard as messages
+from storage import people
 from storage.database import Database
 from storage.speakers import Speaker, speaker_of
 
@@ -86,7 +87,9 @@ class Desk:
         """The one transaction of a command. A message delivered again raises Repeated and changes nothing."""
         async with self.database.begin() as session:
             await messages.once(session, heard.digest, heard.now)
-            yield session, await self._speaker(session, heard)
+            speaker = await self._speaker(session, heard)
+            await people.follow_card(session, speaker, heard.name)
+            yield session, speaker
 
     @asynccontextmanager
     async def look(self, heard: Heard) -> AsyncGenerator[tuple[AsyncSession, Speaker]]:

@@ -150,13 +150,12 @@ async def _take(heard: Heard, number: int) -> Answer:
     async with desk.act(heard) as (session, speaker):
         taken = await offers.accept(session, speaker, await member(session, speaker), number)
         inside = await needs.details(session, speaker, number) if heard.chat.private else None
-        name = speaker.name
     view = taken.need
     word_ = "认领" if view.kind == "wish" else "接单"
     if taken.again:
         return say(f"#{number} 您已经{word_}了。做完发：完成 {number} 做了什么，用时多久")
     lines = [
-        f"#{number} {name}已{word_}：{wording.title(view, own=False)} · {wording.when(view) or view.community.name}"
+        f"#{number} {taken.helper}已{word_}：{wording.title(view, own=False)} · {wording.when(view) or view.community.name}"
     ]
     if inside is not None:
         lines.append(f"内容：{inside.text}")

@@ -34,7 +34,7 @@ class Database:
         self._writing = _engine(self.url, writing=True)
         self._reading = _engine(self.url, writing=False)
         self._write_sessions = async_sessionmaker(self._writing, expire_on_commit=False)
-        self._read_sessions = async_sessionmaker(self._reading, expire_on_commit=False)
+        self._read_sessions = async_sessionmaker(self._reading, expire_on_commit=False, autoflush=False)
 
     async def open(self) -> None:
         """Bring the schema to the newest form. Call once, before anything else."""

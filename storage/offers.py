@@ -32,6 +32,7 @@ class Taken:
     """A place of a need is taken. `again` when the person had it already."""
 
     need: NeedView
+    helper: str
     again: bool
 
 
@@ -80,7 +81,7 @@ async def accept(session: AsyncSession, speaker: Speaker, by: Member, number: in
     need = await needs.row_of(session, number)
     mine = await _living(session, need.id, by.person_id)
     if mine is not None and mine.state in ("accepted", "done"):
-        return Taken(await needs.view_of(session, need), again=True)
+        return Taken(await needs.view_of(session, need), await shown_name(session, by.person_id), again=True)
     _must_be_open(need)
     if mine is None:
         await _must_be_free(session, speaker, need)
@@ -95,7 +96,7 @@ async def accept(session: AsyncSession, speaker: Speaker, by: Member, number: in
     await session.refresh(need)
     await _tell_of_taking(session, speaker, by, need)
     note(session, speaker.now, by.person_id, "accept", "need", need.id, org_id=need.org_id)
-    return Taken(await needs.view_of(session, need), again=False)
+    return Taken(await needs.view_of(session, need), await shown_name(session, by.person_id), again=False)
 
 
 async def give_back(session: AsyncSession, speaker: Speaker, number: int, reason: str) -> GivenBack:

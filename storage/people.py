@@ -80,6 +80,16 @@ async def of_account(session: AsyncSession, speaker: Speaker, user_id: str, name
     return person
 
 
+async def follow_card(session: AsyncSession, speaker: Speaker, card: str) -> None:
+    """The name of somebody known follows the group card, until a name was given by 姓名."""
+    if speaker.person_id is None:
+        return
+    person = await session.get_one(Person, speaker.person_id)
+    shown = tidy_name(card)
+    if shown and not person.name_given and person.name != shown:
+        person.name = shown
+
+
 async def check_in(session: AsyncSession, speaker: Speaker, community: str | None, about: AboutMe) -> CheckedIn:
     """Register the speaker with a community (None: this group's, else the one already registered with)."""
     where = await _community(session, speaker, community)

@@ -93,13 +93,11 @@ async def speaker_of(
     now: datetime,
     today: date,
 ) -> Speaker:
-    """Who this account is in this chat. The name of somebody known follows the group card until it was given."""
+    """Who this account is in this chat. Changes nothing: the name is the kept one, else the group card."""
     person = await session.scalar(
         select(Person).join(Account).where(Account.platform == chat.platform, Account.user_id == user_id)
     )
     shown = tidy_name(name)
-    if person is not None and shown and not person.name_given and person.name != shown:
-        person.name = shown
     org = None if chat.private else await org_of(session, chat)
     known_as = person.name if person is not None and person.name else shown
     return Speaker(chat.platform, user_id, known_as, chat, person.id if person else None, org, is_operator, now, today)

@@ -20,8 +20,10 @@ quiet_logs(settings.log_level)
 nonebot.init(**nonebot_config(settings))
 driver = nonebot.get_driver()
 
+from bot.onebot import bot as onebot  # noqa: E402
 from bot.onebot.adapter import Adapter  # noqa: E402
 
+onebot.QUOTE_S = 1.0
 Adapter.reconnect_s = 0.3
 Adapter.silence_s = float(os.environ.get("SILENCE_S", "25"))
 Adapter.dead_s = float(os.environ.get("DEAD_S", "60"))

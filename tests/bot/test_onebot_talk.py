@@ -47,11 +47,11 @@ async def test_chats_do_not_wait_for_each_other(bot: Process) -> None:
         assert time.monotonic() - started < 1
 
 
-async def test_a_quoted_message_that_never_comes_stops_its_chat_for_a_few_seconds_only(bot: Process) -> None:
+async def test_a_quoted_message_that_never_comes_stops_its_chat_for_a_moment_only(bot: Process) -> None:
     async with calling(bot.url) as peer:
         started = time.monotonic()
         assert await peer.ask(quoting(999, "quote")) == "999 None False"
-        assert time.monotonic() - started < 4
+        assert time.monotonic() - started < 3
 
 
 async def test_a_quote_is_read_with_its_text_and_its_automatic_at_is_dropped(bot: Process) -> None:
@@ -272,13 +272,13 @@ async def test_a_flood_with_answers_loses_nothing_and_does_not_lock_itself_up(
     tmp_path_factory: pytest.TempPathFactory,
 ) -> None:
     """Little room, so that reading stops; every 20th message wants an answer that is behind all the others."""
-    with running(tmp_path_factory.mktemp("flood"), HOLD="600000") as bot:
+    with running(tmp_path_factory.mktemp("flood"), HOLD="400000") as bot:
         async with calling(bot.url) as peer:
-            for n in range(3000):
+            for n in range(2000):
                 await peer.say(f"echo {n}" if n % 20 == 0 else "work", group=n % 10 + 1)
-            answers = {text_of(await peer.next(30)) for _ in range(150)}
-            assert answers == {str(n) for n in range(0, 3000, 20)}
-            assert await peer.ask("count", group=2, seconds=10) == "300"
+            answers = {text_of(await peer.next(30)) for _ in range(100)}
+            assert answers == {str(n) for n in range(0, 2000, 20)}
+            assert await peer.ask("count", group=2, seconds=10) == "200"
             assert (await peer.ask("health")).split()[:3] == ["1", "1", "0"], "it never went away"
 
 

@@ -1,0 +1,57 @@
+# Two words a newcomer needs: `make run` and `make test`. Everything lives in .venv.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/pip --disable-pip-version-check --quiet
+
+.PHONY: run bot test check test-slow requirements bench lock format clean
+
+run: $(VENV)/.run            ## the bot with the try-out chat on http://127.0.0.1:8080
+	@echo "微心愿正在启动，打开 http://127.0.0.1:$${PORT:-8080}/ 试聊（Ctrl+C 停止）"
+	@TRYOUT=$${TRYOUT:-town} $(BIN)/python -m bot
+
+bot: $(VENV)/.run            ## the bot alone, as .env says
+	@$(BIN)/python -m bot
+
+test: $(VENV)/.dev           ## the quick tests; says what it leaves out
+	$(BIN)/python -m pytest -m "not slow"
+	@echo "没有运行：浏览器、PostgreSQL、LibreOffice、长时间的随机与压力测试（make test-slow 会运行它们）"
+
+test-slow: $(VENV)/.dev      ## everything, with PostgreSQL, Chromium and LibreOffice; fails when one of them is missing
+	$(BIN)/python tests/needed.py
+	$(BIN)/python -m pytest -m slow
+	bash tests/postgres.sh $(BIN)/python -m pytest -m "not slow" tests/storage tests/plugins
+
+check: $(VENV)/.dev          ## format, lint, types, import contracts
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/pyright
+	$(BIN)/lint-imports
+
+format: $(VENV)/.dev
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+requirements: $(VENV)/.dev   ## the requirement rows that tests prove
+	@$(BIN)/python tests/requirements.py
+
+bench: $(VENV)/.dev          ## measures; see tests/bench
+	$(BIN)/python tests/bench/load.py
+
+lock:                        ## needs uv; writes hashes and no address
+	uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-header -q -o requirements.lock
+	uv pip compile pyproject.toml --group dev -c requirements.lock --universal --python-version 3.11 --generate-hashes --no-header -q -o requirements-dev.lock
+
+$(VENV)/.run: requirements.lock
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@test -e $(VENV)/.dev || { echo "首次运行要安装依赖，约一两分钟……"; $(PIP) install --require-hashes -r requirements.lock; }
+	@touch $@
+
+$(VENV)/.dev: requirements-dev.lock
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@echo "安装依赖……"
+	@$(PIP) install --require-hashes -r requirements-dev.lock
+	@touch $@ $(VENV)/.run
+
+clean:
+	rm -rf $(VENV) .pytest_cache .ruff_cache .hypothesis

@@ -1,0 +1,35 @@
+"""`make requirements`: which tests prove which requirement, threat or fault, by their marks."""
+
+import ast
+import sys
+from collections import defaultdict
+from pathlib import Path
+
+HERE = Path(__file__).parent
+
+
+def marks(tree: ast.AST) -> list[tuple[str, str]]:
+    """(id, test name) of every marked test in a module."""
+    found: list[tuple[str, str]] = []
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            for mark in node.decorator_list:
+                if isinstance(mark, ast.Call) and ast.unparse(mark.func) == "pytest.mark.requirement":
+                    found.extend((str(ast.literal_eval(arg)), node.name) for arg in mark.args)
+    return found
+
+
+def main() -> int:
+    """Print a line an id: how many tests, and their names."""
+    proofs: defaultdict[str, list[str]] = defaultdict(list)
+    for path in sorted(HERE.rglob("test_*.py")):
+        for row, test in marks(ast.parse(path.read_text(encoding="utf-8"))):
+            proofs[row].append(f"{path.relative_to(HERE)}::{test}")
+    for row in sorted(proofs, key=lambda r: (r[0], int(r[1:]))):
+        sys.stdout.write(f"{row}  {len(proofs[row])}  {'; '.join(proofs[row])}\n")
+    sys.stdout.write(f"{len(proofs)} rows are proved by {sum(map(len, proofs.values()))} marks\n")
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
