@@ -13,6 +13,7 @@ from matching.vocabulary import read_lines, word_files
 
 STRONG, HINT = 1.0, 0.35  # need side: 需求 names the thing itself, 提到 only hints
 SKILL, JOB, MAYBE = 1.0, 0.9, 0.5  # member side: 特长, 职业, 沾边
+GENERALIST = "热心帮手"  # people who name no skill in particular; no need asks for it
 
 
 @dataclass(slots=True)
@@ -27,6 +28,11 @@ class Concept:
     skills: dict[str, float] = field(default_factory=dict[str, float])
     strong: list[str] = field(default_factory=list[str])
     weak: list[str] = field(default_factory=list[str])
+
+    @property
+    def shown(self) -> str:
+        """The name that others may read."""
+        return self.public or self.name
 
 
 class TableError(ValueError):

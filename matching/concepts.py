@@ -5,7 +5,7 @@ In a need the request counts more than the circumstances: `瘫痪的老人想剃
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 
@@ -127,22 +127,17 @@ def _sum(evidence: Iterable[Evidence]) -> dict[str, float]:
 
 def needs_in(text: str) -> dict[str, float]:
     """Concept → weight for a need; the main concept has 1 (less when only guessed), mere circumstances far less."""
-    sums, likes = _sum(need_evidence(text)), like_needs(text).tolist()
-    both = {n: sums.get(n, 0.0) * (1 + CONFIRM * x) + GUESS * x for n, x in zip(concepts(), likes, strict=True)}
+    sums = _sum(need_evidence(text))
+    both = {n: sums.get(n, 0.0) * (1 + CONFIRM * like) + GUESS * like for n, like in like_needs(text).items()}
     top = max(SURE, *both.values())
-    return {name: w / top for name, w in both.items() if w >= LEAST * top}
+    return {name: weight / top for name, weight in both.items() if weight >= LEAST * top}
 
 
-def skills_in(texts: Sequence[str]) -> list[dict[str, float]]:
-    """For each member's text, concept → weight (0–1); every further term for a concept raises it."""
-    names, likes = list(concepts()), like_skills(texts)
-    return [_one_skills_in(text, names, row.tolist()) for text, row in zip(texts, likes, strict=True)]
-
-
-def _one_skills_in(text: str, names: list[str], likes: list[float]) -> dict[str, float]:
+def skills_in(text: str) -> dict[str, float]:
+    """Concept → weight (0–1) for a member's text; every further term for a concept raises it."""
     full = JOB * (1 + 3 * AGAIN)
-    told = {name: min(w / full, 1.0) for name, w in _sum(skill_evidence(text)).items()}
-    guessed = {name: SKILL_GUESS * x for name, x in zip(names, likes, strict=True) if x >= LEAST_GUESS}
+    told = {name: min(weight / full, 1.0) for name, weight in _sum(skill_evidence(text)).items()}
+    guessed = {name: SKILL_GUESS * like for name, like in like_skills(text).items() if like >= LEAST_GUESS}
     return {name: max(told.get(name, 0.0), guessed.get(name, 0.0)) for name in told | guessed}
 
 
@@ -151,7 +146,7 @@ def topics(text: str, limit: int = 2) -> tuple[str, ...]:
     sums = _sum(need_evidence(text))
     top = max(sums.values(), default=0.0)
     best = sorted((-w, name) for name, w in sums.items() if w > HINT and w >= 0.8 * top)
-    names = dict.fromkeys(concepts()[name].public or name for _, name in best)
+    names = dict.fromkeys(concepts()[name].shown for _, name in best)
     return tuple(names)[:limit]
 
 

@@ -1,17 +1,26 @@
-"""Reasons in words: why a helper is suggested, why another is not, and whether the best is still poor.
+"""Reasons in words: why a helper is suggested, why another is not, and whether even the best is poor.
 
 Reasons name concepts of the closed list and terms of the table that stand in the helper's own words, never the need's text.
+A term that tells of illness, rank, sex or age (`stop_shown.txt`) is not quoted.
 """
 
+import re
 from collections.abc import Sequence
+from functools import cache
+from typing import TYPE_CHECKING
 
-from matching.concept_table import concepts
+from matching.circumstances import Circumstances, Weights, circumstances
+from matching.concept_table import GENERALIST, concepts
 from matching.concepts import Evidence, needs_in, skill_evidence
 from matching.model import Ask, Helper, Suggestion
-from matching.ranking import Ranker, circumstances
+from matching.vocabulary import read_lines
 from matching.wishes import kinds_of
 
-POOR = 0.3  # below this fit even the best is no match
+if TYPE_CHECKING:
+    from matching.ranking import Ranker
+
+POOR = 0.45  # below this fit even the best is no match
+SUBJECT = 0.8  # concepts of a need with this weight are what it is about
 MOST = 4
 QUOTED = 30  # characters of the helper's own words that are quoted
 
@@ -21,20 +30,26 @@ def poor_match(suggestions: Sequence[Suggestion]) -> bool:
     return max((s.fit for s in suggestions), default=0.0) < POOR
 
 
-def _standing_in(name: str, ranker: Ranker) -> dict[str, float]:
-    """Concept → how well its people can do the concept `name`."""
-    concept, w = concepts()[name], ranker.weights
-    factors = dict.fromkeys(concept.weak, w.weak)
-    factors.update(dict.fromkeys(concept.strong, w.strong))
-    return {**factors, name: 1.0}
+def kinds_wanted(ask: Ask, needs: dict[str, float]) -> frozenset[str]:
+    """The kinds of service that the ask is about."""
+    kinds = {concepts()[name].kind for name, weight in needs.items() if weight >= SUBJECT}
+    return frozenset(kinds | ({ask.kind} if ask.kind else set[str]()))
 
 
-def _skill_evidence(ask: Ask, helper: Helper, ranker: Ranker) -> list[Evidence]:
-    """The helper's terms that serve the need, best first, one for each concept."""
+def _useful(needs: dict[str, float], weights: Weights) -> dict[str, float]:
+    """Concept → how far a helper who can do it serves the need, by itself or standing in."""
     useful: dict[str, float] = {}
-    for name, weight in needs_in(ask.text).items():
-        for other, factor in _standing_in(name, ranker).items():
+    for name, weight in needs.items():
+        concept = concepts()[name]
+        factors = dict.fromkeys(concept.weak, weights.weak) | dict.fromkeys(concept.strong, weights.strong)
+        for other, factor in (factors | {name: 1.0}).items():
             useful[other] = max(useful.get(other, 0.0), weight * factor)
+    return useful
+
+
+def _evidence(helper: Helper, needs: dict[str, float], weights: Weights) -> list[Evidence]:
+    """The helper's terms that serve the need, best first, one for each concept."""
+    useful = _useful(needs, weights)
     best: dict[str, Evidence] = {}
     for item in skill_evidence(helper.text):
         value = item.weight * useful.get(item.concept, 0.0)
@@ -43,62 +58,76 @@ def _skill_evidence(ask: Ask, helper: Helper, ranker: Ranker) -> list[Evidence]:
     return sorted(best.values(), key=lambda e: (-e.weight, e.concept))
 
 
-def _skill_reasons(ask: Ask, helper: Helper, ranker: Ranker) -> list[str]:
-    evidence = _skill_evidence(ask, helper, ranker)[:1]
-    return [f"会{item.concept}" for item in evidence] + [f"特长里有“{item.term}”" for item in evidence]
+@cache
+def _never_shown() -> re.Pattern[str]:
+    return re.compile("|".join(re.escape(word) for line in read_lines("stop_shown.txt") for word in line.split()))
 
 
-def _other_reasons(ask: Ask, helper: Helper, ranker: Ranker) -> list[str]:
+def _skill_reasons(helper: Helper, needs: dict[str, float], weights: Weights) -> list[str]:
+    """What the helper can do, and the own words that say so."""
+    evidence = [e for e in _evidence(helper, needs, weights) if e.concept != GENERALIST]
+    if not evidence:
+        return []
+    best = concepts()[evidence[0].concept]
+    term = evidence[0].term.replace("…", "")
+    if term == best.shown or _never_shown().search(term):
+        return [f"会{best.shown}", f"特长属于{best.kind}"]
+    return [f"会{best.shown}", f"特长里有“{evidence[0].term}”"]
+
+
+def _other_reasons(ask: Ask, helper: Helper, kinds: frozenset[str], found: Circumstances) -> list[str]:
     """Wish, community, free time and load, each only when it raised the score."""
-    kinds = {concepts()[name].kind for name, weight in needs_in(ask.text).items() if weight >= 0.8} | {
-        ask.kind
-    }
-    found = circumstances(ask, helper, ranker.weights)
     said = [f"服务意愿：{wish}" for wish in helper.wishes if kinds_of(wish) & kinds][:1]
-    said += [f"同在{ask.community}"] if found.near > 0 else []
+    if found.near > 0:
+        said.append(f"同在{ask.community}")
     free = (ask.weekday or "" if found.day > 0 else "") + (ask.part or "" if found.part > 0 else "")
-    said += [f"{free}有空"] if free else []
-    return said + ([f"今年还差{helper.target - (helper.served or 0)}次"] if found.owing > 0 else [])
+    if free:
+        said.append(f"{free}有空")
+    if found.owing > 0:
+        said.append(f"今年还差{helper.target - (helper.served or 0)}次")
+    return said
 
 
-def reasons(ask: Ask, helper: Helper, ranker: Ranker) -> tuple[str, ...]:
-    """Two to four short true reasons, the skill first; fewer when there is no more to say."""
-    skill, other = _skill_reasons(ask, helper, ranker), _other_reasons(ask, helper, ranker)
-    if len(skill) > 1 and len(other) > 2:
+def reasons(ask: Ask, helper: Helper, needs: dict[str, float], weights: Weights) -> tuple[str, ...]:
+    """Two to four short true reasons, the skill first. `needs` is what `needs_in` says of the ask."""
+    skill = _skill_reasons(helper, needs, weights)
+    other = _other_reasons(ask, helper, kinds_wanted(ask, needs), circumstances(ask, helper, weights))
+    if not skill:
+        skill = ["登记的特长与需求相近"] if helper.text.strip() else []
+    if len(other) > MOST - len(skill):
         skill = skill[:1]
     return tuple((skill + other)[:MOST])
 
 
-def _wanted(text: str) -> str:
-    """What skill a need wants, in words of the closed list."""
-    needs = sorted((-weight, name) for name, weight in needs_in(text).items() if weight >= 0.8)
-    return (
-        "、".join(f"{name}（{concepts()[name].kind}）" for _, name in needs[:2]) or "没有说明要哪种特长的事"
-    )
-
-
-def why_not(ask: Ask, helper: Helper, ranker: Ranker) -> tuple[str, ...]:
+def why_not(ask: Ask, helper: Helper, ranker: "Ranker") -> tuple[str, ...]:
     """Honest reasons, for the helper alone, why he or she is not (higher) among the suggestions."""
     if ask.object:
         return ("这件事要的是物品，不按特长推荐；可以直接认领或捐赠",)
-    return (_skill_answer(ask, helper, ranker), *_other_answers(ask, helper, ranker))
+    needs = needs_in(ask.text)
+    return (_skill_answer(helper, needs, ranker.weights), *_other_answers(ask, helper, ranker))
 
 
-def _skill_answer(ask: Ask, helper: Helper, ranker: Ranker) -> str:
-    wanted = f"这件事要的是：{_wanted(ask.text)}"
-    evidence = _skill_evidence(ask, helper, ranker)
-    own = helper.text.strip()[:QUOTED]
+def _wanted(needs: dict[str, float]) -> str:
+    """What skill a need wants, in words of the closed list."""
+    subjects = sorted((-weight, name) for name, weight in needs.items() if weight >= SUBJECT)[:2]
+    found = (concepts()[name] for _, name in subjects)
+    return "、".join(dict.fromkeys(f"{c.shown}（{c.kind}）" for c in found)) or "没有写明要哪种特长"
+
+
+def _skill_answer(helper: Helper, needs: dict[str, float], weights: Weights) -> str:
+    wanted = f"这件事要的是：{_wanted(needs)}"
+    own = " ".join(helper.text.split())[:QUOTED]
     if not own:
         return f"{wanted}；您还没有登记特长"
+    evidence = _evidence(helper, needs, weights)
     if not evidence:
         return f"{wanted}；您登记的特长“{own}”里没有匹配的"
-    if evidence[0].weight < POOR:
-        return f"{wanted}；您登记的“{evidence[0].term}”只是沾边"
-    return f"{wanted}；您登记的“{evidence[0].term}”对得上"
+    close = "只是沾边" if evidence[0].weight < POOR else "对得上"
+    return f"{wanted}；您登记的特长“{own}”里，“{evidence[0].term}”{close}"
 
 
-def _other_answers(ask: Ask, helper: Helper, ranker: Ranker) -> list[str]:
-    """What else holds the helper back; the place in the order when there is nothing else."""
+def _other_answers(ask: Ask, helper: Helper, ranker: "Ranker") -> list[str]:
+    """What else holds the helper back, and the place in the order."""
     found, said = circumstances(ask, helper, ranker.weights), list[str]()
     if found.day < 0 or found.part < 0:
         free = "、".join(helper.days + helper.parts)
@@ -106,6 +135,6 @@ def _other_answers(ask: Ask, helper: Helper, ranker: Ranker) -> list[str]:
     if ask.community and helper.communities and not found.near:
         said.append(f"这件事在{ask.community}，您报到的是{'、'.join(helper.communities)}")
     if helper.served is not None and helper.served >= helper.target:
-        said.append(f"您今年已经服务{helper.served}次，先请还没满{helper.target}次的同志")
+        said.append(f"您今年已服务{helper.served}次，这次先请还没满{helper.target}次的同志")
     place = next((n for n, s in enumerate(ranker.order(ask), 1) if s.helper == helper.id), None)
     return said + ([f"按合适程度，您排在第{place}位"] if place else [])

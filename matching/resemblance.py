@@ -1,9 +1,9 @@
-"""Which concept a text looks like when no term of the table stands in it: characters and pairs against all terms of each concept.
+"""Which concept a text looks like when no term of the table stands in it: its characters against all terms of each concept.
 
-`泵不转了` names no term, but most of its characters are those of repairs. This only guesses, so a guess weighs less than a term.
+`泵不转了` names no term, but most of its characters are those of repairs. This only guesses, so a guess weighs less
+than a term.
 """
 
-from collections.abc import Sequence
 from functools import cache
 
 import numpy as np
@@ -30,20 +30,20 @@ def _skills() -> Texts:
     return by_characters([_document(c, c.skills, c.needs, STRONG) for c in concepts().values()])
 
 
-def _guess(cosines: Floats) -> Floats:
-    """Rows of cosines → rows of 0–1; the best concept of a row has 1 when it is clear, others fall off quickly."""
-    best = np.maximum(cosines.max(axis=1, keepdims=True, initial=0.0), CLEAR)
-    return np.square(cosines / best)
+def _guess(cosines: Floats) -> dict[str, float]:
+    """The best concept has 1 when it is clear; others fall off quickly."""
+    best = max(float(cosines.max(initial=0.0)), CLEAR)
+    return dict(zip(concepts(), np.square(cosines / best).tolist(), strict=True))
 
 
-def like_needs(text: str) -> Floats:
-    """How much a need looks like each concept (0–1), in the order of the table."""
-    return _guess(_needs().likenesses([text]))[0]
+def like_needs(text: str) -> dict[str, float]:
+    """How much a need looks like each concept (0–1)."""
+    return _guess(_needs().likeness(text))
 
 
-def like_skills(texts: Sequence[str]) -> Floats:
-    """How much each member's text looks like each concept: one row a text."""
-    return _guess(_skills().likenesses(texts))
+def like_skills(text: str) -> dict[str, float]:
+    """How much a member's text looks like each concept (0–1)."""
+    return _guess(_skills().likeness(text))
 
 
 def forget() -> None:

@@ -1,27 +1,156 @@
 """What one activity summary says, and what it lacks."""
 
 import re
-from datetime import date
+from datetime import date, time
 
-from matching.dates import mentions
-from matching.model import SummaryReading
-from matching.normal import clean, fold
+from matching.counts import counts, figures_of, people_done, served_by
+from matching.dates import Mention, mentions
+from matching.hours import clocks, parts, settle
+from matching.kinds import kind_words
+from matching.model import KINDS, Figure, SummaryReading
+from matching.normal import as_written, clean, fold
 from matching.numbers import QUANTITY, quantity
+from matching.outcomes import open_trouble, tells_content, tells_reception
+from matching.places import read_place
 
-_PEOPLE = re.compile(QUANTITY + r"(?:名|位|人次|人|个)")
+_LIMIT = 3000
+_LENGTH = re.compile(
+    QUANTITY + r"(?:(?P<half>个半)(?:小时|钟头|钟)|个?(?P<unit>小时|钟头|分钟)(?P<extra>半)?)(?!热线)"
+)
+_SUMMED = re.compile(r"(?:累计|合计|总计|总时长|服务时长|工时|共计|贡献|时长共|志愿时长|人均)[^,，。;；\n\d]{0,8}$")
+_NO_LENGTH = re.compile(r"(?:等了?|排队|等候|等待|“|\"|提前|前|每隔|车程)[^,，。;；\n\d]{0,3}$")
+_NO_DATE = re.compile(r"(?:系列|之[一二三四五六七八九十]|主题|专项|活动|志愿|慰问|行动|精神|党课|大讲堂|前夕|前后|来临|将至|期间|送温暖|讲话|节气|献礼|[”’」』])")
+_SINCE = re.compile(r"(?:至今|以来|到现在|到今天|迄今)")
+_PARTY = r"(?:机关)?(?:党委|党总支|党支部|第[一二三四五六七八九十]支部|支部|团委|工会|妇联)?"
+_UNIT = re.compile(
+    rf"(?:市|区|县|省|镇|州|国家|街道)?[\u4e00-\u9fff]{{0,8}}?(?:机关工委|妇联|残联|文联|科协|工商联|团市委|团区委|团县委|总工会|工会|红十字会|委员会|发改委|卫健委|住建委|市委|区委|检察院|法院|"
+    rf"分局|支队|大队|中队|局|委|办公室|公司|银行|医院|卫生院|中心|学校|小学|中学|大学|幼儿园|研究院|设计院|图书馆|文化馆|博物馆|派出所|司法所|律师事务所|税务所|交警队|消防队|消防站|服务队|志愿队|协会|商会|电视台|报社|供电所|水厂|血站|集团){_PARTY}"
+)
+_NO_UNIT = re.compile(r"^(?:我|本|咱|该|各|两|三|全|同|物业|居委会|社区|有关|相关|上级|支部|党支部|党总支|党委|公司|中心|医院|学校|银行|律师|向|请|报|转|由街道|委|局|工会|谁|职工|志愿|青年|党群服务中心|服务中心|日间照料中心|活动中心)")
+_DOES = re.compile(r"(?:联合|会同|携手|和|与|、|及|组织|开展|党员|志愿|干部|民警|师傅|律师|医|职工|青年|走进|深入|赴|到|在|来到|举办|把|\d|的|第|机关|近日|为|给|一行|全体|派|牵头|主办|[(（]|$|[,，。;；\s])")
 
 
 def read_summary(text: str, today: date, photos: int = 0) -> SummaryReading:
     """Read an activity summary. Dates lie behind `today`; `photos` is how many pictures came with it."""
-    folded = fold(clean(text, 3000))
-    days = [m for m in mentions(folded, today, "behind") if m.first and m.sort in ("day", "story")]
-    day = days[0] if days else None
-    people = next((q for m in _PEOPLE.finditer(folded) if (q := quantity(m))), None)
-    missing = [name for name, lacks in (("时间", day is None), ("人数", people is None), ("照片", photos == 0)) if lacks]
+    cleaned = clean(text, _LIMIT)
+    folded = fold(cleaned)
+    day = _day(folded, today)
+    trouble = open_trouble(folded)
+    dated = [(m.start, m.end) for m in mentions(folded, today, "behind")]
+    found = counts(folded, dated + trouble)
+    done, served = people_done(found, folded), served_by(found, folded)
+    place = _place(folded)
+    hours, summed = _hours(folded)
+    figures = figures_of(found, folded) + summed
+    kinds = _kinds(folded)
     return SummaryReading(
-        date=day.first if day else None,
-        date_end=day.last if day and day.last != day.first else None,
-        participants=int(people.value) if people else None,
-        participants_approx=bool(people and people.approx),
-        missing=tuple(missing),
+        date=day[0] if day else None,
+        date_end=day[1] if day and day[1] != day[0] else None,
+        place=as_written(place, folded, cleaned),
+        units=tuple(as_written(unit, folded, cleaned) or unit for unit in _units(folded)),
+        participants=int(done[0]) if done else None,
+        participants_approx=bool(done and done[1]),
+        served=served[0] if served else None,
+        served_unit=served[1] if served else None,
+        served_approx=bool(served and served[2]),
+        hours=hours,
+        figures=figures,
+        kinds=kinds,
+        missing=_missing(folded, day is None, place is None, done is None, bool(served or figures), photos),
+        unresolved=tuple(cleaned[a:b].strip() for a, b in trouble),
     )
+
+
+def _missing(text: str, no_day: bool, no_place: bool, no_people: bool, numbers: bool, photos: int) -> tuple[str, ...]:
+    lacks = (
+        ("时间", no_day),
+        ("地点", no_place),
+        ("人数", no_people),
+        ("内容", not tells_content(text)),
+        ("成效", not numbers and not tells_reception(text)),
+        ("照片", photos <= 0),
+    )
+    return tuple(name for name, lack in lacks if lack)
+
+
+def _day(text: str, today: date) -> tuple[date, date] | None:
+    """First and last day of the activity; a month, a year or 近日 is none."""
+    usable = [m for m in mentions(text, today, "behind") if _dates_it(m, text, today)]
+    label = re.search(r"(?:时间|日期)[:： ]", text)
+    if label:
+        usable = [m for m in usable if m.start >= label.end()] or usable
+    usable.sort(key=lambda m: m.said == "festival")
+    if not usable or usable[0].first is None or usable[0].last is None:
+        return None
+    first, last = usable[0].first, usable[0].last
+    if _SINCE.match(text, usable[0].end) or re.search(r"至今|到现在为止|迄今", text[usable[0].end : usable[0].end + 12]):
+        last = today
+    return first, max(first, last)
+
+
+def _dates_it(mention: Mention, text: str, today: date) -> bool:
+    if mention.sort not in ("day", "story") or mention.first is None or mention.first > today:
+        return False
+    if mention.said == "month" or (mention.said == "festival" and _NO_DATE.match(text, mention.end)):
+        return False
+    return not (_SINCE.match(text, mention.end) and mention.said in ("month", "week"))
+
+
+def _hours(text: str) -> tuple[float | None, tuple[Figure, ...]]:
+    """Length in hours, and the summed volunteer hours as figures."""
+    total, summed = 0.0, ()
+    for match in _LENGTH.finditer(text):
+        found = quantity(match)
+        before = text[max(0, match.start() - 14) : match.start()]
+        if found is None or _NO_LENGTH.search(before):
+            continue
+        value = found.value + (0.5 if match["half"] or match["extra"] else 0)
+        if _SUMMED.search(before) and value > 8:
+            summed = (Figure(value, "小时", "服务时长", found.approx),)
+        elif value <= (1440 if match["unit"] == "分钟" else 24):
+            total += value / 60 if match["unit"] == "分钟" else value
+    return (round(total, 2) if total else _from_to(text)), summed
+
+
+def _from_to(text: str) -> float | None:
+    """早8点…下午4点 is eight hours: the first hour and the one that closes it."""
+    said, named = clocks(text), parts(text)
+    if len(said) < 2:
+        return None
+    begin, end = said[0], next((c for c in said[1:] if c.closes or re.search("到|至|-|~", text[said[0].stop : c.at])), None)
+    if end is None or end.at - begin.stop > 14:
+        return None
+    own = next((p for s, e, p in reversed(named) if e <= begin.at + 1 and begin.at - e <= 3), None)
+    close = next((p for s, _, p in named if begin.stop <= s <= end.at), None)
+    start, stop = settle(begin, own), settle(end, close or own)
+    length = _minutes(stop) - _minutes(start)
+    if length <= 0 and close is None:
+        length += 12 * 60
+    return round(length / 60, 2) if 0 < length <= 20 * 60 else None
+
+
+def _minutes(at: time) -> int:
+    return at.hour * 60 + at.minute
+
+
+def _place(text: str) -> str | None:
+    found = read_place(text)
+    return found or ("全区" if re.search(r"全区|全市|全县|全街道", text) else None)
+
+
+def _units(text: str) -> list[str]:
+    out: list[str] = []
+    for match in _UNIT.finditer(text):
+        name = re.sub(r"^.*?(?:由|感谢|日|天|午|晚|号|周末|联合|会同|携手|的|和|与|及|是|来自|组织|把)(?=[\u4e00-\u9fff]{3,})", "", match.group())
+        if len(name) >= 2 and not _NO_UNIT.match(name) and _DOES.match(text, match.end()) and name not in out:
+            out.append(name)
+    return out[:4]
+
+
+def _kinds(text: str) -> tuple[str, ...]:
+    """Every kind done: those with a strong word, or several weak ones."""
+    lowered = text.lower()
+    points = {kind: sum(n for word, n in words if word in lowered) for kind, words in kind_words().items()}
+    return tuple(kind for kind in KINDS if points.get(kind, 0) >= 3)
+
+

@@ -74,7 +74,8 @@ def _tokenizer() -> Any:
     tokenizer.FREQ, tokenizer.total = tokenizer.gen_pfdict(tokenizer.get_dict_file())
     tokenizer.initialized = True
     for word in _dictionary():
-        tokenizer.add_word(word)
+        # Any frequency wins over single characters; jieba's own estimate would cost half a second here.
+        tokenizer.add_word(word, 20)
     return tokenizer
 
 
@@ -135,5 +136,5 @@ def warm_up() -> None:
 
     words("预热")
     topics("预热")
-    skills_in(["预热"])
+    skills_in("预热")
     read_wishes("预热")

@@ -1,6 +1,7 @@
 """Offers: held out, taken, refused, given back. Nobody is made to serve, and a refusal costs nothing."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -12,7 +13,7 @@ from storage.errors import NotFound, NotNow
 from storage.masking import masked_name
 from storage.needs import NeedView
 from storage.people import PersonRef
-from storage.speakers import Member, Speaker, Staff, community_ids, staff_of
+from storage.speakers import ChatRef, Member, Speaker, Staff, community_ids, staff_of
 from storage.tables import Need, Offer, Person, Subject
 
 _REASON = "offer:reason"
@@ -119,6 +120,23 @@ async def give_back(session: AsyncSession, speaker: Speaker, number: int, reason
     verb = "cancel" if was_accepted else "decline"
     note(session, speaker.now, speaker.person_id, verb, "need", need.id, org_id=need.org_id)
     return GivenBack(await needs.view_of(session, need), was_accepted)
+
+
+async def release(session: AsyncSession, now: datetime, person_id: int, *, but: ChatRef) -> int:
+    """Who is gone holds nothing: accepted places are open again and their communities hear so. Returns how many."""
+    rows = await session.execute(
+        select(Offer, Need)
+        .join(Need, Need.id == Offer.need_id)
+        .where(Offer.person_id == person_id, Offer.state.in_(("offered", "accepted")))
+    )
+    held = rows.all()
+    for offer, need in held:
+        if offer.state == "accepted":
+            await session.execute(update(Need).where(Need.id == need.id, Need.taken > 0).values(taken=Need.taken - 1))
+            text = f"#{need.id} 接单的同志退出了，已重新开放。换人请发：推荐 {need.id}"
+            await notices.tell_org(session, now, need.org_id, text, but=but)
+        offer.state, offer.answered_at = "withdrawn", now
+    return len(held)
 
 
 async def mine(session: AsyncSession, speaker: Speaker) -> tuple[tuple[str, NeedView], ...]:

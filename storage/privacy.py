@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import Select, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from storage import notices, people
+from storage import offers, people
 from storage.chronicle import note
 from storage.database import vault_of
 from storage.errors import NotUnderstood
@@ -14,7 +14,6 @@ from storage.masking import is_id_number, masked_id_number, masked_phone, phones
 from storage.speakers import Speaker
 from storage.tables import (
     Account,
-    Need,
     Notice,
     Offer,
     Org,
@@ -104,7 +103,7 @@ async def erase(session: AsyncSession, speaker: Speaker) -> bool:
     person = await session.get(Person, speaker.person_id) if speaker.person_id is not None else None
     if person is None:
         return False
-    await _give_up_places(session, speaker, person)
+    await offers.release(session, speaker.now, person.id, but=speaker.chat)
     accounts = list(await session.scalars(select(Account).where(Account.person_id == person.id)))
     for account in accounts:
         theirs = (Notice.platform == account.platform) & (Notice.user_id == account.user_id)
@@ -124,19 +123,6 @@ async def erase(session: AsyncSession, speaker: Speaker) -> bool:
     await session.execute(delete(Subject).where(Subject.id == subject_id))
     note(session, speaker.now, None, "erase", "person", person.id)
     return True
-
-
-async def _give_up_places(session: AsyncSession, speaker: Speaker, person: Person) -> None:
-    """What the person had accepted is open again, and its community hears so."""
-    rows = await session.execute(
-        select(Offer, Need).join(Need).where(Offer.person_id == person.id, Offer.state.in_(("offered", "accepted")))
-    )
-    for offer, need in rows.all():
-        if offer.state == "accepted":
-            await session.execute(update(Need).where(Need.id == need.id, Need.taken > 0).values(taken=Need.taken - 1))
-            text = f"#{need.id} 接单的同志退出了，已重新开放。换人请发：推荐 {need.id}"
-            await notices.tell_org(session, speaker.now, need.org_id, text, but=speaker.chat)
-        offer.state, offer.answered_at = "withdrawn", speaker.now
 
 
 async def _sealed(session: AsyncSession, person: Person, place: str, text: str) -> bytes:

@@ -40,6 +40,7 @@ def _nonebot() -> None:
     nonebot.get_driver().register_adapter(Adapter)
     assert nonebot.load_plugin("nonebot_plugin_alconna") is not None
     assert nonebot.load_plugin("plugins.router") is not None
+    assert nonebot.load_plugin("bot.onebot.membership") is not None
     from bot.onebot.exporter import install
 
     install()

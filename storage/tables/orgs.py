@@ -38,3 +38,17 @@ class GroupChat(Table):
     chat_id: Mapped[str]
     org_id: Mapped[int] = mapped_column(ForeignKey("org.id"), index=True)
     bound_at: Mapped[datetime]
+
+
+class Invitation(Table):
+    """The bot was asked into a group and waits for a 系统管理员. `flag` is what the platform wants back."""
+
+    __tablename__ = "invitation"
+    __table_args__ = (UniqueConstraint("platform", "chat_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    platform: Mapped[str]
+    chat_id: Mapped[str]
+    flag: Mapped[str]
+    invited_by: Mapped[str]
+    invited_at: Mapped[datetime]

@@ -22,6 +22,16 @@ def upgrade() -> None:
     with op.batch_alter_table('heard_message', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_heard_message_heard_at'), ['heard_at'], unique=False)
 
+    op.create_table('invitation',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('platform', sa.String(), nullable=False),
+    sa.Column('chat_id', sa.String(), nullable=False),
+    sa.Column('flag', sa.String(), nullable=False),
+    sa.Column('invited_by', sa.String(), nullable=False),
+    sa.Column('invited_at', storage.tables.base.Instant(timezone=True), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_invitation')),
+    sa.UniqueConstraint('platform', 'chat_id', name=op.f('uq_invitation_platform_chat_id'))
+    )
     op.create_table('notice',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('platform', sa.String(), nullable=False),
@@ -385,6 +395,7 @@ def downgrade() -> None:
         batch_op.drop_index('ix_notice_state_due')
 
     op.drop_table('notice')
+    op.drop_table('invitation')
     with op.batch_alter_table('heard_message', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_heard_message_heard_at'))
 
