@@ -30,7 +30,7 @@ def assemble(settings: Settings) -> None:
     with_page = tryout_allowed(settings)
     operators = set(settings.superusers) | ({("qq", str(operator_id()))} if with_page else set())
     hosts = set(settings.image_hosts) | ({settings.host} if with_page else set())
-    desk.furnish(database, zone, frozenset(operators), tuple(sorted(hosts)), settings.data_dir / "photos")
+    desk.furnish(database, zone, frozenset(operators), tuple(sorted(hosts)), settings.data_dir)
     post = PostOffice(database, zone, settings.quiet_hours, connected_bot)
     driver = nonebot.get_driver()
     _routes(database, with_page)

@@ -52,7 +52,7 @@ def quiet_logs(level: str = "INFO") -> None:
     for name in ("nonebot.log", "nonebot.adapters.console.backend"):  # the console redirects this handler
         if module := sys.modules.get(name):
             module.__dict__["logger_id"] = handler
-    logging.basicConfig(handlers=[LoguruHandler()], level=logging.INFO, force=True)
+    logging.basicConfig(handlers=[LoguruHandler()], level=logging.WARNING, force=True)
     logging.captureWarnings(True)
     for name in ("uvicorn", "uvicorn.error", "uvicorn.access"):
         logging.getLogger(name).propagate = False  # NoneBot gives them a handler of their own

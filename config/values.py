@@ -73,7 +73,7 @@ def websocket(item: object) -> str:
 
 def web(value: object) -> object:
     """A web address, or blank."""
-    return _url(value, ("http", "https", "socks5")) if isinstance(value, str) and value.strip() else ""
+    return _url(value, ("http", "https")) if isinstance(value, str) and value.strip() else ""
 
 
 def _url(text: str, schemes: tuple[str, ...]) -> str:

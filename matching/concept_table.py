@@ -83,7 +83,7 @@ def parse(lines: Iterable[str]) -> dict[str, Concept]:
     return table
 
 
-def add_jobs(table: dict[str, Concept], lines: Iterable[str]) -> None:
+def add_jobs(table: dict[str, Concept], lines: Iterable[str]) -> dict[str, Concept]:
     """Jobs: `律师 法务：法律咨询；纠纷调解` — terms, what they surely can do; what they may be able to do."""
     for line in lines:
         terms, _, concepts = line.partition("：")
@@ -95,6 +95,7 @@ def add_jobs(table: dict[str, Concept], lines: Iterable[str]) -> None:
                 for term in terms.lower().split():
                     skills = table[name].skills
                     skills[term] = max(weight, skills.get(term, 0.0))
+    return table
 
 
 def check(table: dict[str, Concept]) -> None:
@@ -111,7 +112,7 @@ def check(table: dict[str, Concept]) -> None:
 def concepts() -> dict[str, Concept]:
     """The shipped table, loaded once. Read only."""
     table = parse(line for name in word_files("concepts_") for line in read_lines(name))
-    add_jobs(table, read_lines("jobs.txt"))
+    table = add_jobs(table, read_lines("jobs.txt"))
     check(table)
     return table
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from matching.model import Figure
-from matching.numbers import QUANTITY, quantity
+from matching.numbers import QUANTITY, parse, quantity
 
 Role = Literal["doer", "served", "figure", "part", "none"]
 
@@ -18,9 +18,9 @@ _HALF_A = re.compile(r"半(?P<unit>吨|车|亩|斤)(?=(?P<next>[^,，。!?;；\n
 _ABOUT = re.compile(r"(?:约|近|大约|上|超过?|逾|将近|差不多|少说|大概)(?:有)?$")
 _ORDINAL = re.compile(r"(?:第|[A-Za-z]|\d[./:-]|No\.?)$")
 _AVERAGE = re.compile(r"(?:每|各|人均|户均|年均|平均|均|月均|次均)[^,，。;；\n]{0,4}$")
-_PLAN = re.compile(r"(?:计划|拟|将再|预计|目标|下一步|力争|争取|准备|原定|报名|登记报名|应到|请假|缺席|未到|库存)[^,，。;；\n]{0,10}$")
+_PLAN = re.compile(r"(?:计划|拟|将再|预计|目标|下一步|力争|争取|准备|原定|报名|登记报名|应到|请假|缺席|未到|库存)[^,，。;；\n\d]{0,10}$")
 _SUBSET = re.compile(r"(?:其中|包括|含|里面|当中)[^。;；\n]{0,14}$")
-_GROUPS = re.compile(r"(?:分(?:成|为|头|别)?|兵分|编(?:成|为)|划分)[^,，。;；\n]{0,4}$")
+_GROUPS = re.compile(r"(?:分(?:成|为|头|别)?|兵分|编(?:成|为)|划分)[^,，。;；\n\d]{0,2}$")
 _ALLIES = re.compile(r"(?:联合|携手|会同|牵手|联动|发动|组织|协同|邀请|来自|等)[^,，。;；\n]{0,6}$")
 _WAIT = re.compile(r"(?:等了?|排队|等候|等待|提前)[^,，。;；\n]{0,4}$")
 
@@ -29,17 +29,17 @@ _DOERS = (
     r"大夫|巾帼|代表|工程师|技师|电工|大学生|消防员|指战员|调解员|宣讲员|社工|红马甲|小伙|大学生|机关干部|网格员|交警|辅警|会员|教练|裁判|摄影师|咨询师|业务员|公证员|药师|园丁|老师(?!的)|厨师|司机|小红帽|突击队|教职工|农技员|引导员|主讲|退伍军人|乡贤|委员)"
 )
 _SERVED = (
-    r"(?:[^,，。;；\n\d到为给陪向对]{0,6}?)(?:居民|群众|老人|孩子|学生|儿童|学员|听众|观众|家长|住户|村民|患者|病人|市民|旅客|乘客|考生|残疾人|老党员|老兵|老同志|困难|低保|独居|空巢|孤寡|留守|特困|环卫|求职者|农民工|务工|商户|小朋友|"
+    r"(?:[^,，。;；\n\d到为给陪向对]{0,6}?)(?:师生|居民|群众|老人|孩子|学生|儿童|学员|听众|观众|家长|住户|村民|患者|病人|市民|旅客|乘客|考生|残疾人|老党员|老兵|老同志|困难|低保|独居|空巢|孤寡|留守|特困|环卫|求职者|农民工|务工|商户|小朋友|"
     r"小学生|中学生|娃|妇女|母亲|退役|军属|烈属|外卖|骑手|快递|工人|婴|孕|职工家|业主|用户|盲人|聋|失独|失能|高龄|五保|残障|粉丝|游客|行人|孤儿|新生|少年|学子|女工|选手)"
 )
 _DOER_BEFORE = re.compile(
-    r"(?:党员|志愿者|干部|职工|同志|队员|民警|警力|医生|护士|医护人员|律师|教师|师傅|义警|人员|青年|演员|理发师|员工|义工|老师|出动|参加|参与|派出|组织|我们|咱们?|共有|到场|人数|支部|党委|局|队|委|中心|出勤|共派|一行|发动|工作人员|专家|大夫|公司|医院|院|馆|所|科|办|会|单位|来了|投入|上阵|科室|银行|协会)"
-    r"(?:[^,，。;；\n\d]{0,4})[:： (]?$"
+    r"(?:党员|志愿者|干部|职工|同志|队员|民警|警力|医生|护士|医护人员|律师|教师|师傅|义警|人员|青年|演员|理发师|员工|义工|老师|出动|参加|参与|派出|组织|我们|咱们?|共有|到场|人数|支部|党委|局|队|委|中心|出勤|共派|一行|发动|工作人员|专家|大夫|公司|医院|院|馆|所|科|办|会|讲师|助教|主讲|领队|老兵|骨干|大学生|代表|电工|厨师|单位|来了|投入|上阵|科室|银行|协会)"
+    r"(?:[^,，。;；\n\d ]{0,4})[:： (]?$"
 )
 _SERVED_BEFORE = re.compile(
-    r"(?:服务|惠及|受益|受惠|接待|接诊|义诊|慰问|看望|走访|陪伴|陪|辅导|帮助|帮扶|送给|送到|免费为|为|给|测|量|理发|剪发|剪头|听课|吸引|覆盖|咨询|受教育|教会|培训|入户|上门|听众|观众|学员|"
-    r"老人|孩子|学生|居民|群众|儿童|住户|家长|村民|患者|解答|体检|诊疗|诊治|看诊|问诊|筛查|血压|血糖|接送|护送|救助|资助|教|照看|照顾|安抚|观看|听讲|就诊|送餐|转移|疏散|求职|理了|剪了|惠民|看了|慰问了|走了|宣讲|受训|推拿|针灸|把脉|头发|理疗|视力)"
-    r"[^,，。;；\n\d]{0,7}$"
+    r"(?:服务|惠及|受益|受惠|接待|接诊|义诊|慰问|看望|走访|陪伴|陪|辅导|帮助|帮扶|送给|送到|免费为|为|给|测|量|理发(?!师)|剪发|剪头|听课|吸引|覆盖|咨询|受教育|教会|培训|入户|上门|听众|观众|学员|"
+    r"老人|孩子|学生|居民|群众|儿童|住户|家长|村民|患者|解答|体检|诊疗|诊治|看诊|问诊|筛查|血压|血糖|接送|护送|救助|资助|(?<!助)教(?!师|职|练)|照看|照顾|安抚|观看|听讲|就诊|送餐|转移|疏散|求职|理了|剪了|惠民|看了|慰问了|走了|宣讲|受训|推拿|针灸|把脉|头发|理疗|视力)"
+    r"[^,，。;；\n\d ]{0,7}$"
 )
 _RESULT_BEFORE = re.compile(r"(?:达成|意向|签约|录用|劝离|劝返|劝阻|救出|劝导|查获|登记|新增|发展|收到|签订|办理|查处|报名|找回|就业|上岗|招募|献血|注册|纠正)[^,，。;；\n\d]{0,6}$")
 _TOTAL = re.compile(r"(?:共|总计|合计|累计|一共|总共|前后)[^,，。;；\n\d]{0,8}$")
@@ -115,11 +115,11 @@ def _role(value: float, unit: str, before: str, after: str, text: str, match: re
         return "figure"
     if unit in ("级", "分", "里", "方", "门") and not re.match(r"路", after):
         return "none"
-    if unit == "家" and _ALLIES.search(before) and re.match(r"(?:[^,，。]{0,4})(?:企业|单位|部门|医院|机构|公司|支部|银行)", after):
+    if unit == "家" and _ALLIES.search(before) and re.match(r"(?:[^,，。]{0,4})(?:企业|部门|医院|机构|公司|支部|银行)", after) or unit == "家" and re.match(r"单位", after):
         return "none"
     if unit in ("个", "支", "家") and _ALLIES.search(before) and re.match(r"(?:[^,，。]{0,4})(?:单位|部门|支部|党组织|队伍|志愿)", after):
         return "none"
-    if unit in ("小时", "课时"):
+    if unit in ("小时", "个小时", "课时") or re.match(r"个?(?:小时|钟头|半小时|半钟头)", after) or re.match(r"一[组队班岗]", after):
         return "none"
     if unit in _PEOPLE_UNITS or (unit == "个" and _person(after)):
         return _person_role(unit, before, after)
@@ -150,9 +150,12 @@ def _person_role(unit: str, before: str, after: str) -> Role:
     if unit in ("人", "人次"):
         return _by_verbs(before, after)
     if re.match(_DOERS, after) and not re.match(r"[^,，。]{0,3}(?:老党员|困难党员)", after):
+        if re.match("师生", after):
+            return "served"
         return "served" if re.search(r"(?:慰问|看望|走访|送给|接待|服务)(?!队|站|中心|社)(?:了)?[^,，。队]{0,3}$", before) else "doer"
     if re.match(_SERVED, after):
-        return "served"
+        own = re.match(r"(?:老兵|退役军人|退伍军人|老党员|学生|妇女)(?:在|到|去|来|赴|走进|支起)", after)
+        return "doer" if own and not re.search(r"[给为帮对向]$", before) else "served"
     return _by_verbs(before, after)
 
 
@@ -170,13 +173,35 @@ def _by_verbs(before: str, after: str) -> Role:
 _TAIL_DOER = re.compile(r"(?:[^,，。]{0,4})(?:参加|参与|到场|出动|上岗|值守|值班|站岗|负责|报到|巡逻|带队|志愿|全程|到|赴|在|去|来|打|忙|轮流|一起|前往|走进|深入|为|给|对|分|冒|顶|沿|用|带|利用)")
 
 
+_UNITLESS = re.compile(
+    r"(?P<who>居民|群众|老人|学生|孩子|听众|观众|患者|学员|党员|志愿者|干部|职工|医生|护士|队员|服务)(?P<about>约|近)?(?P<n>\d{1,5})(?P<plus>\+|余)?(?=[,，、。;；\s)]|$)"
+)
+
+
+def _unitless(text: str) -> list[Count]:
+    """居民70+, 党员12: a number right behind the people it counts."""
+    out: list[Count] = []
+    for match in _UNITLESS.finditer(text):
+        opened = text.rfind("(", 0, match.start())
+        if opened >= 0 and ")" not in text[opened : match.start()]:
+            continue
+        doer = match["who"] in ("党员", "志愿者", "干部", "职工", "医生", "护士", "队员")
+        approx = bool(match["about"] or match["plus"])
+        out.append(Count(float(match["n"]), "人", approx, "", "doer" if doer else "served", *match.span()))
+    return out
+
+
 def _with_labels(found: list[Count], text: str) -> list[Count]:
+    found = sorted([*found, *_unitless(text)], key=lambda count: count.start)
     label = _LABEL_DOERS.search(text)
     if not label:
         return found
     kept = [count for count in found if not (label.start() <= count.start < label.end()) and count.role != "doer"]
     stated = Count(float(label["n"]), "人", False, "", "doer", label.start(), label.end(), True)
     return sorted([*kept, stated], key=lambda count: count.start)
+
+
+_WE_TWO = re.compile(r"我[和跟与同][\u4e00-\u9fff]{1,3}(?:两|俩|二人|去|一起|一块|给|到|在|上门|今|昨)")
 
 
 def people_done(found: list[Count], text: str) -> tuple[float, bool] | None:
@@ -186,14 +211,22 @@ def people_done(found: list[Count], text: str) -> tuple[float, bool] | None:
     totals = [count for count in doers if count.total]
     if totals:
         best = max(totals, key=lambda count: count.value)
-        return best.value, best.approx
+        later = _beside(best, doers, text)
+        return best.value + sum(count.value for count in later), best.approx
     if not doers:
-        return None
+        return (2, False) if _WE_TWO.search(text) else None
     seen: list[Count] = []
     for count in doers:
         if all(count.value != other.value for other in seen) or _parallel(count, seen[-1], text):
             seen.append(count)
     return sum(_times(count, text) for count in seen), any(count.approx for count in seen)
+
+
+def _beside(total: Count, doers: list[Count], text: str) -> list[Count]:
+    """Groups named after a group's own total, in another clause: 医护共14人, 请理发师2名. Its parts are not."""
+    later = [c for c in doers if c.start > total.end and not c.total]
+    later = [c for c in later if re.search(r"[另请]|同时|还有|以及|外加|加上|以外", text[total.end : c.start])]
+    return [] if sum(c.value for c in later) == total.value else later
 
 
 def _parallel(count: Count, before: Count, text: str) -> bool:
@@ -216,10 +249,11 @@ def _times(count: Count, text: str) -> float:
     each = re.search(r"(?:每|各)个?(路口|桌|组|队|班|岗|点位?|门|车|栋|区|口|站|台|片|条|户)[^,，。\d]{0,3}$", text[max(0, count.start - 8) : count.start])
     if not each:
         return count.value
-    for match in re.finditer(QUANTITY + rf"个?(?:[^,，。\d]{{0,2}})?{each[1]}", text):
-        found = quantity(match)
-        if found and found.value > 1:
-            return count.value * found.value
+    for match in re.finditer(QUANTITY + rf"个?(?:[^,，。\d]{{0,2}})?{each[1]}|{each[1]}{QUANTITY.replace('?P<', '?P<_')}个", text):
+        found = quantity(match) if match["low"] else None
+        number = found.value if found else parse(match["_low"] or "") or 0
+        if number > 1:
+            return count.value * number
     return count.value
 
 
@@ -230,7 +264,7 @@ def served_by(found: list[Count], text: str) -> tuple[float, str, bool] | None:
     group = people or [c for c in served if c.unit in ("户", "户次")] or [c for c in served if c.unit == "家"]
     if not group:
         return None
-    totals = [count for count in group if count.total or re.search(r"(?:惠及|受益|受惠|覆盖|服务(?:群众|居民|老人)?)[^,，。]{0,6}$", text[max(0, count.start - 12) : count.start])]
+    totals = [count for count in group if count.total or re.search(r"(?:惠及|受益|受惠|覆盖|服务(?!站|队|中心|社|点)(?:群众|居民|老人)?)[^,，。]{0,6}$", text[max(0, count.start - 12) : count.start])]
     used = [max(totals, key=lambda count: count.value)] if totals else group
     unit = "人次" if any(c.unit == "人次" for c in used) else used[0].unit
     unit = {"名": "人", "位": "人", "个": "人", "户次": "户"}.get(unit, unit)

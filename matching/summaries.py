@@ -11,7 +11,7 @@ from matching.model import KINDS, Figure, SummaryReading
 from matching.normal import as_written, clean, fold
 from matching.numbers import QUANTITY, quantity
 from matching.outcomes import open_trouble, tells_content, tells_reception
-from matching.places import read_place
+from matching.places import read_event_place
 
 _LIMIT = 3000
 _LENGTH = re.compile(
@@ -23,9 +23,10 @@ _NO_DATE = re.compile(r"(?:系列|之[一二三四五六七八九十]|主题|专
 _SINCE = re.compile(r"(?:至今|以来|到现在|到今天|迄今)")
 _PARTY = r"(?:机关)?(?:党委|党总支|党支部|第[一二三四五六七八九十]支部|支部|团委|工会|妇联)?"
 _UNIT = re.compile(
-    rf"(?:市|区|县|省|镇|州|国家|街道)?[\u4e00-\u9fff]{{0,8}}?(?:机关工委|妇联|残联|文联|科协|工商联|团市委|团区委|团县委|总工会|工会|红十字会|委员会|发改委|卫健委|住建委|市委|区委|检察院|法院|"
+    rf"(?:市|区|县|省|镇|州|国家|街道)?[\u4e00-\u9fff]{{0,8}}?(?:机关工委|妇联|残联|文联|科协|国资委|农科院|妇幼保健院|保健院|退役军人服务站|卫生局|工商联|团市委|团区委|团县委|总工会|工会|红十字会|委员会|发改委|卫健委|住建委|市委|区委|检察院|法院|"
     rf"分局|支队|大队|中队|局|委|办公室|公司|银行|医院|卫生院|中心|学校|小学|中学|大学|幼儿园|研究院|设计院|图书馆|文化馆|博物馆|派出所|司法所|律师事务所|税务所|交警队|消防队|消防站|服务队|志愿队|协会|商会|电视台|报社|供电所|水厂|血站|集团){_PARTY}"
 )
+_LEAD = re.compile(r"^.*(?:由|感谢|日|天|午|晚|号|周末|星期[一二三四五六日]|联合|会同|携手|的|和|与|及|是|来自|组织|把|今|昨|:|：)(?=[\u4e00-\u9fff]{3,})")
 _NO_UNIT = re.compile(r"^(?:我|本|咱|该|各|两|三|全|同|物业|居委会|社区|有关|相关|上级|支部|党支部|党总支|党委|公司|中心|医院|学校|银行|律师|向|请|报|转|由街道|委|局|工会|谁|职工|志愿|青年|党群服务中心|服务中心|日间照料中心|活动中心)")
 _DOES = re.compile(r"(?:联合|会同|携手|和|与|、|及|组织|开展|党员|志愿|干部|民警|师傅|律师|医|职工|青年|走进|深入|赴|到|在|来到|举办|把|\d|的|第|机关|近日|为|给|一行|全体|派|牵头|主办|[(（]|$|[,，。;；\s])")
 
@@ -39,7 +40,8 @@ def read_summary(text: str, today: date, photos: int = 0) -> SummaryReading:
     dated = [(m.start, m.end) for m in mentions(folded, today, "behind")]
     found = counts(folded, dated + trouble)
     done, served = people_done(found, folded), served_by(found, folded)
-    place = _place(folded)
+    named = _units(folded)
+    place = _place(folded, [span for _, span in named])
     hours, summed = _hours(folded)
     figures = figures_of(found, folded) + summed
     kinds = _kinds(folded)
@@ -47,7 +49,7 @@ def read_summary(text: str, today: date, photos: int = 0) -> SummaryReading:
         date=day[0] if day else None,
         date_end=day[1] if day and day[1] != day[0] else None,
         place=as_written(place, folded, cleaned),
-        units=tuple(as_written(unit, folded, cleaned) or unit for unit in _units(folded)),
+        units=tuple(cleaned[a:b] for _, (a, b) in named),
         participants=int(done[0]) if done else None,
         participants_approx=bool(done and done[1]),
         served=served[0] if served else None,
@@ -91,6 +93,9 @@ def _day(text: str, today: date) -> tuple[date, date] | None:
 def _dates_it(mention: Mention, text: str, today: date) -> bool:
     if mention.sort not in ("day", "story") or mention.first is None or mention.first > today:
         return False
+    clause = re.split(r"[,，。;；!！?？\n]", text[: mention.start])[-1]
+    if re.search(r"打算|计划|下月|下次|下回|准备|约定|约好|改到|拟|将于|定于", clause):
+        return False
     if mention.said == "month" or (mention.said == "festival" and _NO_DATE.match(text, mention.end)):
         return False
     return not (_SINCE.match(text, mention.end) and mention.said in ("month", "week"))
@@ -117,8 +122,8 @@ def _from_to(text: str) -> float | None:
     said, named = clocks(text), parts(text)
     if len(said) < 2:
         return None
-    begin, end = said[0], next((c for c in said[1:] if c.closes or re.search("到|至|-|~", text[said[0].stop : c.at])), None)
-    if end is None or end.at - begin.stop > 14:
+    begin, end = said[0], next((c for c in said[1:] if c.closes or (re.search("到|至|-|~", text[said[0].stop : c.at]) or re.match("半?(?:收工|结束|收摊|散|完|撤|才)", text[c.stop :]))), None)
+    if end is None or (end.at - begin.stop > 14 and not re.match("半?(?:收工|结束|收摊|散|撤)", text[end.stop :])):
         return None
     own = next((p for s, e, p in reversed(named) if e <= begin.at + 1 and begin.at - e <= 3), None)
     close = next((p for s, _, p in named if begin.stop <= s <= end.at), None)
@@ -133,18 +138,22 @@ def _minutes(at: time) -> int:
     return at.hour * 60 + at.minute
 
 
-def _place(text: str) -> str | None:
-    found = read_place(text)
+def _place(text: str, units: list[tuple[int, int]]) -> str | None:
+    found = read_event_place(text, units)
     return found or ("全区" if re.search(r"全区|全市|全县|全街道", text) else None)
 
 
-def _units(text: str) -> list[str]:
-    out: list[str] = []
+def _units(text: str) -> list[tuple[str, tuple[int, int]]]:
+    """Organisers by name, with their spans."""
+    out: dict[str, tuple[int, int]] = {}
     for match in _UNIT.finditer(text):
-        name = re.sub(r"^.*?(?:由|感谢|日|天|午|晚|号|周末|联合|会同|携手|的|和|与|及|是|来自|组织|把)(?=[\u4e00-\u9fff]{3,})", "", match.group())
-        if len(name) >= 2 and not _NO_UNIT.match(name) and _DOES.match(text, match.end()) and name not in out:
-            out.append(name)
-    return out[:4]
+        lead = _LEAD.match(match.group())
+        start = match.start() + (lead.end() if lead else 0)
+        name = text[start : match.end()]
+        public = re.match(r"[市区县省团]|.*支部$", name) is not None
+        if len(name) >= 2 and not _NO_UNIT.match(name) and (public or _DOES.match(text, match.end())):
+            out.setdefault(name, (start, match.end()))
+    return list(out.items())[:4]
 
 
 def _kinds(text: str) -> tuple[str, ...]:

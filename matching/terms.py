@@ -66,12 +66,16 @@ def _single_words(text: str) -> set[int]:
 
 
 def _with_gap(text: str, start: int, n: int, terms: list[str]) -> Iterable[Found]:
-    """The gapped terms whose first part stands at `start` and whose second part follows closely enough."""
+    """The gapped terms whose first part stands at `start` and whose other parts follow closely enough."""
     for term in terms:
-        second = term.partition("…")[2]
-        at = text.find(second, start + n, start + n + GAP + len(second))
-        if at >= 0 and not _BREAKS.intersection(text[start:at]):
-            yield Found(term, start, at + len(second))
+        end = start + n
+        for part in term.split("…")[1:]:
+            at = text.find(part, end, end + GAP + len(part))
+            if at < 0 or _BREAKS.intersection(text[end:at]):
+                break
+            end = at + len(part)
+        else:
+            yield Found(term, start, end)
 
 
 def _longest(found: list[Found]) -> list[Found]:

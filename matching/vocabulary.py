@@ -16,11 +16,14 @@ from typing import Any
 LONGEST = 10_000
 
 _AGE = re.compile(
-    r"(?:年龄)?[:：]?(?:今年)?(?:\d{1,3}|[一二三四五六七八九十百]{1,4})(?:多|来)?周?岁(?:了|整)?|[5-9０0]0后"
+    r"年龄[::]?\d{1,3}岁?|(?:今年|年近|快)?(?:\d{1,3}|[一二三四五六七八九十百]{1,4})(?:多|来|几)?周?岁(?:了|整)?|[5-9]0后|00后"
 )
+# `男` and `女` alone count only where they stand alone: 男装 and 儿女 are other words.
 _SEX = re.compile(
-    r"(?:性别[:：]?[男女])|(?:(?<![\w])(?:男|女)(?:性|士|同志|的)?(?![\w]))|(?:(?<=[,，、;；\s])[男女](?=\d))"
+    r"性别[::]?[男女]|[男女](?:性(?!健康)|士|同志|的)|大?小伙子?|大?姑娘|(?<!\w)[男女](?!\w)|(?<!\w)[男女](?=\d)"
 )
+# What is taken out leaves signs behind; one is enough.
+_SIGNS = re.compile(r"(?:\s*[,,、;;。]\s*){2,}")
 
 
 def read_lines(name: str) -> Iterable[str]:
@@ -59,7 +62,7 @@ def _spellings() -> tuple[re.Pattern[str], dict[str, str]]:
 def normalise(text: str) -> str:
     """One spelling: NFKC, lower case, simplified, typing errors put right, sex and age left out."""
     text = unicodedata.normalize("NFKC", text[:LONGEST]).lower().translate(_traditional())
-    text = _SEX.sub(" ", _AGE.sub(" ", text))
+    text = _SIGNS.sub(",", _AGE.sub("", _SEX.sub("", text)))
     pattern, right = _spellings()
     return pattern.sub(lambda found: right[found.group()], text)
 
@@ -117,9 +120,10 @@ def tokens(text: str) -> list[str]:
 
 
 def words(text: str) -> list[str]:
-    """The telling words of a text, in order."""
+    """The telling words of a text, long ones also in their parts (修手机 gives 手机 too)."""
     stop = _stop_words()
-    return [t for t in tokens(content(text)) if t not in stop and re.search(r"\w", t)]
+    cut = _tokenizer().cut_for_search(content(text), HMM=False)
+    return [word for word in cut if word not in stop and re.search(r"\w", word)]
 
 
 def characters(text: str) -> list[str]:

@@ -64,7 +64,7 @@ class Desk:
     zone: ZoneInfo = field(init=False)
     operators: frozenset[tuple[str, str]] = field(init=False)
     photo_hosts: tuple[str, ...] = field(init=False)
-    photo_dir: Path = field(init=False)
+    data_dir: Path = field(init=False)
 
     def furnish(
         self,
@@ -72,11 +72,17 @@ class Desk:
         zone: ZoneInfo,
         operators: frozenset[tuple[str, str]],
         photo_hosts: tuple[str, ...],
-        photo_dir: Path,
+        data_dir: Path,
     ) -> None:
-        """Hand the values down: the database, the place's zone, who runs the machine, where photos come from."""
+        """Hand the values down: the database, the place's zone, who runs the machine, where photos come
+        from, where files are kept."""
         self.database, self.zone, self.operators = database, zone, operators
-        self.photo_hosts, self.photo_dir = photo_hosts, photo_dir
+        self.photo_hosts, self.data_dir = photo_hosts, data_dir
+
+    @property
+    def photo_dir(self) -> Path:
+        """Where photos are kept."""
+        return self.data_dir / "photos"
 
     def is_operator(self, heard: Heard) -> bool:
         """Whether a 系统管理员 speaks."""

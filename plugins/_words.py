@@ -13,6 +13,7 @@ from arclet.alconna import AllParam
 from nepattern import BasePattern, MatchMode
 from nonebot_plugin_alconna import Alconna, Args, At, CommandMeta, Text, UniMessage
 
+from plugins._chatter import begins_with_count
 from plugins._desk import Answer
 from plugins._heard import Heard
 from storage.errors import NotUnderstood
@@ -72,7 +73,9 @@ class Words:
         for length in range(min(longest, len(text)), 0, -1):
             name = text[:length]
             if name in self.table and _ends_here(text[length:]):
-                return self.table[name], name
+                found = self.table[name]
+                counts = begins_with_count(text[length:], numbered=found.args is not None)
+                return None if counts else (found, name)
         return None
 
 

@@ -1,8 +1,11 @@
 """报到 and one's own record: 特长 意愿 时间 姓名 电话 身份证 我的 我的资料 删除我的资料."""
 
+import re
+
 from matching.model import Reading
 from matching.reading import read, read_availability
 from matching.wishes import SERVICE_WISHES, read_wishes
+from plugins._chatter import is_question
 from plugins._desk import Answer, desk, say
 from plugins._heard import Heard
 from plugins._sections import cleaned, read_sections
@@ -11,6 +14,7 @@ from plugins._words import word
 from storage import people, privacy, questions
 from storage.database import Database
 from storage.errors import NotNow, NotUnderstood
+from storage.masking import has_id_number, has_phone
 from storage.people import AboutMe, CheckedIn
 from storage.roles import ROLE_NAMES
 from storage.speakers import Speaker, member
@@ -19,9 +23,11 @@ _EXAMPLE = "报到 舜水新村 特长：水电维修、理发 意愿：社区�
 
 
 @word("报到", "报道", "签报到", example=_EXAMPLE, about="到社区报到，再发一次就更新")
-async def check_in(heard: Heard, rest: str) -> Answer:
+async def check_in(heard: Heard, rest: str) -> Answer | None:
     """报到 [社区] [特长：…] [意愿：…] [时间：…]; alone it asks one question."""
     sections = read_sections(rest)
+    if sections.community is not None and is_question(heard, sections.community):
+        return None
     async with desk.act(heard) as (session, speaker):
         if not rest.strip():
             await questions.ask(session, speaker, "check_in", {})
@@ -93,6 +99,8 @@ async def show_name(heard: Heard, rest: str) -> Answer | None:
 @word("姓名", example="姓名 李明", about="（私聊）登记真实姓名", loud=False)
 async def name(heard: Heard, rest: str) -> Answer | None:
     """姓名 …, in private."""
+    if not heard.chat.private and not re.fullmatch(r"[\u4e00-\u9fff·]{2,4}", rest.strip()):
+        return None
     _in_private(heard, "姓名")
     async with desk.act(heard) as (session, speaker):
         kept = await people.rename(session, speaker, rest)
@@ -102,6 +110,8 @@ async def name(heard: Heard, rest: str) -> Answer | None:
 @word("电话", "手机", "手机号", example="电话 13800000000", about="（私聊）登记手机号，加密保存", loud=False)
 async def phone(heard: Heard, rest: str) -> Answer | None:
     """电话 …, in private."""
+    if not heard.chat.private and not has_phone(rest):
+        return None
     _in_private(heard, "电话")
     async with desk.act(heard) as (session, speaker):
         masked = await privacy.keep_phone(session, speaker, rest)
@@ -111,6 +121,8 @@ async def phone(heard: Heard, rest: str) -> Answer | None:
 @word("身份证", "身份证号", example="身份证 18位号码", about="（私聊）登记身份证号，加密保存", loud=False)
 async def id_number(heard: Heard, rest: str) -> Answer | None:
     """身份证 …, in private."""
+    if not heard.chat.private and not has_id_number(rest):
+        return None
     _in_private(heard, "身份证号")
     async with desk.act(heard) as (session, speaker):
         masked = await privacy.keep_id_number(session, speaker, rest)
@@ -120,6 +132,8 @@ async def id_number(heard: Heard, rest: str) -> Answer | None:
 @word("我的资料", "我的数据", example="我的资料", about="（私聊）看我登记了什么")
 async def my_data(heard: Heard, rest: str) -> Answer | None:
     """我的资料, in private only: it says more than a group should know."""
+    if rest:
+        return None
     if not heard.chat.private:
         return say("资料只在私聊里给您看，请私聊我发：我的资料")
     async with desk.act(heard) as (session, speaker):
@@ -130,8 +144,10 @@ async def my_data(heard: Heard, rest: str) -> Answer | None:
 
 
 @word("删除我的资料", "注销", example="删除我的资料", about="（私聊）彻底删除我的资料")
-async def ask_erase(heard: Heard, rest: str) -> Answer:
+async def ask_erase(heard: Heard, rest: str) -> Answer | None:
     """删除我的资料: asks once."""
+    if rest:
+        return None
     if not heard.chat.private:
         return say("请私聊我发：删除我的资料")
     async with desk.act(heard) as (session, speaker):
@@ -169,7 +185,7 @@ def checked_in(done: CheckedIn) -> str:
 
 
 def _profile(data: privacy.MyData) -> str:
-    registered = "；".join(f"{name}（{day_text(at.date())}报到）" for name, at in data.communities)
+    registered = "；".join(f"{name}（{day_text(at.astimezone(desk.zone).date())}报到）" for name, at in data.communities)
     rows = [
         ("编号", data.number), ("姓名", data.name + ("（不公开）" if data.name_hidden else "")), ("单位", data.unit),
         ("社区", registered), ("特长", data.skills), ("意愿", "、".join(data.wishes)),

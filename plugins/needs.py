@@ -1,5 +1,7 @@
 """需求 微心愿 and what is done with them: 通过 退回 补充 修改 撤销 推荐 清单 心愿 为什么没有我."""
 
+import re
+
 from nonebot_plugin_alconna import Args
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -26,17 +28,15 @@ _SHOWN = 10
 )
 async def need(heard: Heard, rest: str) -> Answer | None:
     """需求：… posts one; 需求 N shows one."""
-    if rest.lstrip("#").rstrip("号 ").isdigit():
-        return await show(heard, int(rest.lstrip("#").rstrip("号 ")))
-    return await post(heard, "need", rest)
+    number = _number(rest)
+    return await show(heard, number) if number is not None else await post(heard, "need", rest)
 
 
 @word("微心愿", "心愿单", example="微心愿：张奶奶想要一台收音机", about="发微心愿", roles=("staff", "member"))
 async def wish(heard: Heard, rest: str) -> Answer | None:
     """微心愿：…"""
-    if rest.lstrip("#").rstrip("号 ").isdigit():
-        return await show(heard, int(rest.lstrip("#").rstrip("号 ")))
-    return await post(heard, "wish", rest)
+    number = _number(rest)
+    return await show(heard, number) if number is not None else await post(heard, "wish", rest)
 
 
 @word("求助", example="求助：家里灯不亮了，想找人看看", about="居民、党员提需求，等社区审核")
@@ -189,6 +189,11 @@ async def _list(heard: Heard, rest: str, kind: str | None) -> Answer | None:
     lines = [wording.need_line(view, own=wording.is_own_group(view, own)) for view in views[:_SHOWN]]
     more = [f"还有{len(views) - _SHOWN}条，请先办上面的"] if len(views) > _SHOWN else []
     return say("\n".join([f"现有{what}{len(views)}条：", *lines, *more, "接单发：接单 编号；认领发：认领 编号"]))
+
+
+def _number(text: str) -> int | None:
+    found = re.fullmatch(r"[\s#＃]*([0-9]{1,60})号?\s*", text)
+    return int(found[1]) if found else None
 
 
 async def _staff_or_none(session: AsyncSession, speaker: Speaker) -> Staff | None:

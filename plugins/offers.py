@@ -139,8 +139,9 @@ async def mine(heard: Heard, rest: str) -> Answer | None:
         me = await member(session, speaker)
         tasks = await offers.mine(session, speaker)
         ledger = await services.mine(session, speaker)
+        name = me.name if heard.chat.private else await offers.shown_name(session, me.person_id)
         where = [name for name in [await people.unit_name(session, org_id) for org_id in me.community_ids] if name]
-    lines = [f"{me.name}：已在{'、'.join(where)}报到"]
+    lines = [f"{name}：已在{'、'.join(where)}报到"]
     lines += [f"{wording.need_line(view, own=False)} · {_STATES[state]}" for state, view in tasks[:5]]
     lines.append(f"{ledger.year}年服务{ledger.confirmed}次，{hours_text(ledger.hours)}小时")
     return say("\n".join([*lines, "更多：我的任务、我的服务；私聊可看「我的资料」"]))
@@ -148,7 +149,8 @@ async def mine(heard: Heard, rest: str) -> Answer | None:
 
 async def _take(heard: Heard, number: int) -> Answer:
     async with desk.act(heard) as (session, speaker):
-        taken = await offers.accept(session, speaker, await member(session, speaker), number)
+        by = await member(session, speaker)
+        taken = await offers.accept(session, speaker, by, number)
         inside = await needs.details(session, speaker, number) if heard.chat.private else None
     view = taken.need
     word_ = "认领" if view.kind == "wish" else "接单"
@@ -176,7 +178,7 @@ async def _give_back(heard: Heard, number: int, reason: str) -> Answer:
 async def _meant(session: AsyncSession, speaker: Speaker, number: int, who: At | str) -> PersonRef:
     if isinstance(who, At):
         return await people.find(session, speaker, user_id=who.target, name=None)
-    if who.isdigit() and len(who) <= 2:
+    if re.fullmatch(r"[0-9]{1,2}", who):
         return await suggestions.nth(session, number, int(who))
     return await people.find(session, speaker, user_id=None, name=who.lstrip("@"))
 

@@ -25,9 +25,11 @@ _ROLES = {
     about="让本群代表一个单位、社区或上级",
     roles=("operator",),
 )
-async def bind(heard: Heard, rest: str) -> Answer:
+async def bind(heard: Heard, rest: str) -> Answer | None:
     """绑定 单位|社区|上级 名称 [上级 名称]."""
     asked = rest.split()
+    if not desk.is_operator(heard) and (not asked or asked[0] not in _KINDS):
+        return None  # 绑定 银行卡 is nobody's command
     async with desk.act(heard) as (session, speaker):
         by = await operator(session, speaker)
         kind, name, parent = _binding(asked)
@@ -67,7 +69,9 @@ async def appoint(heard: Heard, who: At | str, role: str) -> Answer:
     async with desk.act(heard) as (session, speaker):
         kind = _ROLES.get(role)
         if kind is None:
-            raise NotUnderstood(f"没有「{role[:10]}」这个职务。可以任命：{'、'.join(roles.ROLE_NAMES.values())}")
+            raise NotUnderstood(
+                f"没有「{tidy_name(role)[:10]}」这个职务。可以任命：{'、'.join(roles.ROLE_NAMES.values())}"
+            )
         done = await roles.appoint(session, speaker, user_id, name, kind)
     if done.again:
         return say(_shown(who, done.name), f" 已经是{done.org.name}的{done.role}。")

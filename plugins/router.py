@@ -4,6 +4,7 @@ A message that is not for the bot gets no answer. One chat's messages are answer
 """
 
 import asyncio
+import re
 from weakref import WeakValueDictionary
 
 from nonebot import logger, on_message, require
@@ -16,7 +17,7 @@ require("nonebot_plugin_alconna")
 from nonebot_plugin_alconna import UniMessage  # noqa: E402
 
 from matching.reading import read  # noqa: E402
-from plugins import answers, help, members, needs, offers, orgs, reports, summaries  # noqa: E402, F401
+from plugins import answers, help, machine, members, needs, offers, orgs, reports, summaries  # noqa: E402, F401
 from plugins._desk import Answer, desk, say  # noqa: E402
 from plugins._heard import Heard, hear  # noqa: E402
 from plugins._wording import NUMBER_WARNING  # noqa: E402
@@ -27,6 +28,7 @@ from storage.masking import has_id_number, has_phone  # noqa: E402
 from storage.speakers import Speaker  # noqa: E402
 
 _ANYWHERE = ("绑定", "帮助")  # heard in groups that are bound to nobody
+_CHECKING_IN = re.compile(r"(?:我|本人|党员)[^，。,]{0,8}?(?<!明天)(?<!昨天)报[到道](?:了|啦|一下)?(?:[\s，,。！!~～、；;]|$)")
 _LONGEST_PLAIN = 400  # longer chat is not read for plain words
 _chats: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
@@ -100,7 +102,7 @@ async def _plain(heard: Heard, was_word: bool) -> Answer | None:
     reading = read(heard.clean, heard.today, now=heard.clock, speaker=_role(speaker), group=_group(speaker))
     if reading.intent in ("need", "wish") and not heard.chat.private:
         return await answers.ask_draft(heard, reading.intent)
-    if reading.intent == "check_in" and (reading.community or _is_community(speaker)):
+    if reading.intent == "check_in" and (reading.community or _checks_in_here(speaker, heard.clean)):
         return await members.check_in_by_words(heard, reading)
     if reading.intent == "help_question" and (heard.to_me or heard.chat.private):
         return await help.show(heard, "")
@@ -134,5 +136,7 @@ def _group(speaker: Speaker) -> str:
     return speaker.org.kind if speaker.org is not None else "community"
 
 
-def _is_community(speaker: Speaker) -> bool:
-    return speaker.org is not None and speaker.org.kind == "community"
+def _checks_in_here(speaker: Speaker, text: str) -> bool:
+    """Without a community's name it must be a plain 我来报到 in a community's group: 我明天报到新单位 is not."""
+    here = speaker.org is not None and speaker.org.kind == "community"
+    return here and bool(_CHECKING_IN.search(text))

@@ -6,6 +6,7 @@ from nonebot.internal.matcher import current_bot, current_event
 
 from matching.model import SummaryReading
 from matching.summaries import read_summary
+from plugins._chatter import is_question
 from plugins._desk import Answer, desk, say
 from plugins._heard import Heard
 from plugins._photos import fetch
@@ -19,8 +20,10 @@ from storage.summaries import Kept
 
 @word("小结", "活动小结", "交小结", example="小结 7月11日，市住建局党员16人到舜水新村清理楼道8处，服务居民200余人，居民好评。（附照片）",
       about="报一次活动的小结，附照片", roles=("member", "unit_admin"))  # fmt: skip
-async def submit(heard: Heard, rest: str) -> Answer:
+async def submit(heard: Heard, rest: str) -> Answer | None:
     """小结 正文 + 照片."""
+    if len(rest) < 30 and not heard.images and is_question(heard, rest):
+        return None
     kept_photos, lost = await fetch(heard, current_bot.get(), current_event.get())
     reading = read_summary(rest, heard.today, photos=len(heard.images))
     try:

@@ -64,6 +64,12 @@ class Database:
             session.info["vault"] = self.vault
             yield session
 
+    async def copy_to(self, file: Path) -> None:
+        """Write a consistent copy of an SQLite database to a new file, in one step, while it is in use."""
+        async with self._reading.connect() as connection:
+            raw = await connection.get_raw_connection()
+            await raw.driver_connection.execute("VACUUM INTO ?", (str(file),))  # type: ignore[union-attr]
+
     async def scrub(self) -> None:
         """After an erasure: push what was overwritten out of the write-ahead log."""
         if self.url.get_backend_name() != "sqlite":

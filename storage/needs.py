@@ -76,7 +76,7 @@ async def propose(session: AsyncSession, speaker: Speaker, words: NeedWords) -> 
 
 async def approve(session: AsyncSession, speaker: Speaker, number: int) -> NeedView:
     """Staff lets a waiting need through."""
-    need = await row_of(session, number)
+    need = await held(session, number)
     by = await staff_of(session, speaker, need.org_id)
     if not await _moved(session, need, "pending", "open"):
         raise NotNow(f"#{number} 不在等审核。")
@@ -87,7 +87,7 @@ async def approve(session: AsyncSession, speaker: Speaker, number: int) -> NeedV
 
 async def reject(session: AsyncSession, speaker: Speaker, number: int, reason: str) -> NeedView:
     """Staff sends a waiting need back, with the reason to its author."""
-    need = await row_of(session, number)
+    need = await held(session, number)
     by = await staff_of(session, speaker, need.org_id)
     if not await _moved(session, need, "pending", "rejected"):
         raise NotNow(f"#{number} 不在等审核。")
@@ -107,7 +107,7 @@ async def supplement(
     session: AsyncSession, speaker: Speaker, number: int, addition: str, today: date, at: time
 ) -> NeedView:
     """Change the day, time, number of helpers or details of a living need; who accepted is told."""
-    need = await row_of(session, number)
+    need = await held(session, number)
     by = await staff_of(session, speaker, need.org_id)
     _must_live(need)
     before = await words_of(session, need)
@@ -129,7 +129,7 @@ async def supplement(
 
 async def withdraw(session: AsyncSession, speaker: Speaker, number: int, reason: str) -> NeedView:
     """Take a need back; whoever holds it or was asked is told."""
-    need = await row_of(session, number)
+    need = await held(session, number)
     by = await staff_of(session, speaker, need.org_id)
     if not (await _moved(session, need, "open", "withdrawn") or await _moved(session, need, "pending", "withdrawn")):
         _must_live(need)
@@ -189,6 +189,13 @@ async def row_of(session: AsyncSession, number: int) -> Need:
     if need is None:
         shown = str(number) if number <= _BIGGEST_NUMBER else f"{str(number)[:8]}…"
         raise NotFound(f"没有 #{shown} 这个编号。发「清单」看现有的需求。")
+    return need
+
+
+async def held(session: AsyncSession, number: int) -> Need:
+    """The row, held for this transaction: whatever else changes this need waits until it ends."""
+    need = await row_of(session, number)
+    await session.refresh(need, with_for_update=True)
     return need
 
 

@@ -145,10 +145,11 @@ async def unknown(session: AsyncSession, letter_id: int, problem: str) -> None:
 async def refused(session: AsyncSession, now: datetime, letter_id: int, problem: str) -> None:
     """The platform said no. Not tried again; who missed a private message is told so in the group."""
     row = await session.get_one(Notice, letter_id)
-    row.state, row.problem = "refused", problem
+    row.state, row.problem, row.body = "refused", problem, None
     if row.fallback_chat is None or row.fallback_body is None or row.chat is not None:
         return
     text = vault_of(session).open_ours(_PLACE, row.fallback_body)
+    row.fallback_body = None
     queue(session, now, ChatRef(row.platform, row.fallback_chat, False), text, mention=row.user_id)
 
 

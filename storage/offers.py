@@ -52,7 +52,7 @@ async def right_to_dispatch(session: AsyncSession, speaker: Speaker, number: int
 
 async def offer(session: AsyncSession, speaker: Speaker, by: Staff, number: int, to: PersonRef, text: str) -> OfferMade:
     """Hold a need out to a person; `text` is what is said to him where he checked in."""
-    need = await needs.row_of(session, number)
+    need = await needs.held(session, number)
     _must_be_open(need)
     view = await needs.view_of(session, need)
     if view.lacks:
@@ -79,7 +79,7 @@ async def offer(session: AsyncSession, speaker: Speaker, by: Staff, number: int,
 
 async def accept(session: AsyncSession, speaker: Speaker, by: Member, number: int) -> Taken:
     """Take one place of a need: the one offered, or a free one. Exactly as many succeed as there are places."""
-    need = await needs.row_of(session, number)
+    need = await needs.held(session, number)
     mine = await _living(session, need.id, by.person_id)
     if mine is not None and mine.state in ("accepted", "done"):
         return Taken(await needs.view_of(session, need), await shown_name(session, by.person_id), again=True)
@@ -102,7 +102,7 @@ async def accept(session: AsyncSession, speaker: Speaker, by: Member, number: in
 
 async def give_back(session: AsyncSession, speaker: Speaker, number: int, reason: str) -> GivenBack:
     """婉拒 or 来不了: the place is free again at once, and the community hears of it, not why."""
-    need = await needs.row_of(session, number)
+    need = await needs.held(session, number)
     mine = await _living(session, need.id, speaker.person_id) if speaker.person_id is not None else None
     if mine is None:
         raise NotFound(f"#{number} 没有派给您，不用答复。")

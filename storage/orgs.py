@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from storage.chronicle import note
 from storage.database import insert_once
 from storage.errors import NotFound, NotNow, NotUnderstood
+from storage.masking import tidy_name
 from storage.speakers import ChatRef, Operator, OrgRef, Speaker, org_of, org_ref
 from storage.tables import GroupChat, Org
 
@@ -45,6 +46,8 @@ async def bind(
         "bound_at": speaker.now,
     }
     new = await insert_once(session, GroupChat, values)
+    if not new and (now_held := await org_of(session, speaker.chat)) is not None and now_held.id != org.id:
+        raise NotNow(f"本群已绑定「{now_held.name}」。要换，请先发：解绑")  # bound by somebody else at this instant
     if new:
         note(session, speaker.now, by.person_id, "bind", "org", org.id, org_id=org.id)
     above = await session.get(Org, org.parent_id) if org.parent_id else None
@@ -87,9 +90,9 @@ async def community_named(session: AsyncSession, name: str, near: OrgRef | None)
     if len(found) > 1 and near is not None:
         found = await _nearest(session, found, near) or found
     if not found:
-        raise NotFound(f"没有找到社区「{name[:12]}」。{_known(rows)}\n例：报到 {rows[0].name} 特长：理发")
+        raise NotFound(f"没有找到社区「{tidy_name(name)[:12]}」。{_known(rows)}\n例：报到 {rows[0].name} 特长：理发")
     if len(found) > 1:
-        raise NotUnderstood(f"有{len(found)}个「{name[:12]}」，请到您要报到的那个社区群里发：报到 特长：理发")
+        raise NotUnderstood(f"有{len(found)}个「{found[0].name}」，请到您要报到的那个社区群里发：报到 特长：理发")
     return org_ref(found[0])
 
 
@@ -131,10 +134,10 @@ async def _found_or_made(session: AsyncSession, speaker: Speaker, kind: str, nam
         if found.kind != kind:
             raise NotNow(f"「{name}」已经是{KIND_NAMES[found.kind]}，不能再作为{KIND_NAMES[kind]}绑定。")
         return found
-    org = Org(kind=kind, name=name, parent_id=wanted, created_at=speaker.now)
-    session.add(org)
-    await session.flush()
-    return org
+    values = {"kind": kind, "name": name, "parent_id": wanted, "created_at": speaker.now}
+    await insert_once(session, Org, values)
+    here = Org.parent_id == wanted if wanted is not None else Org.parent_id.is_(None)
+    return (await session.scalars(select(Org).where(Org.name == name, here))).one()
 
 
 async def _move_under(session: AsyncSession, org: Org, parent: Org) -> None:

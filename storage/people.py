@@ -10,7 +10,7 @@ from storage import orgs
 from storage.chronicle import note
 from storage.database import insert_once, vault_of
 from storage.errors import NotFound, NotNow, NotUnderstood
-from storage.masking import tidy_name
+from storage.masking import masked_name, tidy_name
 from storage.speakers import Member, OrgRef, Speaker, community_ids, roles_of
 from storage.tables import Account, Org, Person, Registration, Subject
 
@@ -211,7 +211,7 @@ def _apply(person: Person, about: AboutMe) -> None:
 
 async def _checked_in(session: AsyncSession, person: Person, where: OrgRef, *, again: bool) -> CheckedIn:
     return CheckedIn(
-        name=person.name,
+        name=masked_name(person.name) if person.name_hidden else person.name,
         community=where,
         unit=await unit_name(session, person.unit_id),
         skills=person.skills,

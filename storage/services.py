@@ -73,7 +73,7 @@ class MyLedger:
 
 async def report(session: AsyncSession, speaker: Speaker, number: int, content: str, hours: Decimal | None) -> Reported:
     """完成 N: writes the ledger's line, unconfirmed; said again before the confirmation it corrects it."""
-    need = await needs.row_of(session, number)
+    need = await needs.held(session, number)
     offer = await session.scalar(
         select(Offer)
         .where(Offer.need_id == need.id, Offer.person_id == speaker.person_id)
@@ -100,7 +100,7 @@ async def report(session: AsyncSession, speaker: Speaker, number: int, content: 
 
 async def confirm(session: AsyncSession, speaker: Speaker, number: int, *, satisfied: bool, comment: str) -> Confirmed:
     """确认 N: the community's word credits the hours of everyone who reported, but never one's own."""
-    need = await needs.row_of(session, number)
+    need = await needs.held(session, number)
     by = await staff_of(session, speaker, need.org_id)
     rows = list(await session.scalars(select(Service).where(Service.need_id == need.id, Service.state == "reported")))
     if not rows:

@@ -1,27 +1,28 @@
 """What every test may ask for: a fresh database, and a chat with the bot."""
 
 import sys
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Generator
 from pathlib import Path
 
 import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from databases import fresh_database, make_template
+from databases import fresh_database, templates
 from talk import Talk
 
 from storage.database import Database
 
 
 @pytest.fixture(scope="session")
-def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A migrated, empty SQLite file."""
-    return make_template(tmp_path_factory.mktemp("template"))
+def template(tmp_path_factory: pytest.TempPathFactory) -> Generator[str]:
+    """A migrated, empty database to copy."""
+    with templates(tmp_path_factory.mktemp("template")) as template:
+        yield template
 
 
 @pytest.fixture
-async def database(tmp_path: Path, template: Path) -> AsyncGenerator[Database]:
+async def database(tmp_path: Path, template: str) -> AsyncGenerator[Database]:
     """A fresh database, SQLite or PostgreSQL."""
     async with fresh_database(tmp_path, template) as database:
         yield database

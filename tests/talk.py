@@ -14,14 +14,18 @@ import zlib
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 import nonebot
 from nonebot.adapters.onebot.v11.exception import ActionFailed
+from sqlalchemy import select
 
 from storage.database import Database
+from storage.tables import Table
 
+Row = TypeVar("Row", bound=Table)
+APOLOGY = "刚才出了点问题"  # said when a handler failed: never an answer that a test may overlook
 BOT_ID = 10000
 OPERATOR = "管理员"
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -61,7 +65,17 @@ class Talk:
         place = self._place(who, group)
         start = len(self.sent)
         await self._deliver(self.event(who, text, group, images=images, **event))
+        assert not any(APOLOGY in sent.text for sent in self.sent[start:]), f"a defect was hit by: {text[:80]!r}"
         return "\n".join(sent.text for sent in self.sent[start:] if sent.to == place)
+
+    async def rows(self, table: type[Row]) -> list[Row]:
+        """All rows of a table, the oldest first."""
+        async with self.database.read() as session:
+            return list(await session.scalars(select(table).order_by(*table.__table__.primary_key)))
+
+    def to_groups(self) -> list[Sent]:
+        """Everything that was said in any group."""
+        return [sent for sent in self.sent if sent.to.startswith("group:")]
 
     async def bind(self, group: str, kind: str, name: str, more: str = "") -> None:
         """The operator binds a group."""

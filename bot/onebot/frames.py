@@ -8,6 +8,7 @@ from nonebot.adapters.onebot.v11 import Message
 TEXT_LIMIT = 4000  # characters of one message that anything later looks at
 DEPTH_LIMIT = 24
 ITEMS_LIMIT = 500
+COMMAS_LIMIT = 200_000  # a list of 5,000 members has a third of it; more would hold up the loop for seconds
 INT_LIMIT = 2**63  # what a database can hold
 KINDS = {"message": "message_type", "notice": "notice_type", "request": "request_type", "meta_event": "meta_event_type"}
 NEEDED = {"at": "qq", "image": "file", "record": "file", "video": "file", "file": "file_id", "face": "id"}
@@ -20,6 +21,9 @@ class Malformed(ValueError):
 
 def parse(frame: str | bytes) -> dict[str, Any] | None:
     """The JSON object of a frame, its strings clean and its numbers storable; None when it is anything else."""
+    commas = frame.count(b",") if isinstance(frame, bytes) else frame.count(",")
+    if commas > COMMAS_LIMIT:
+        return None
     try:
         value = json.loads(frame, parse_constant=_no_constant)
         return _clean(value, 0) if isinstance(value, dict) else None

@@ -32,7 +32,7 @@ driver.register_adapter(Adapter)
 nonebot.load_plugin("nonebot_plugin_alconna")
 
 from nonebot.adapters import Bot, Event  # noqa: E402
-from nonebot_plugin_alconna import File, Image, Target, Text, UniMessage  # noqa: E402
+from nonebot_plugin_alconna import At, File, Image, Target, Text, UniMessage  # noqa: E402
 from nonebot_plugin_alconna.uniseg import CustomNode, Reference  # noqa: E402
 
 from bot.onebot import exporter  # noqa: E402
@@ -93,6 +93,8 @@ async def answer(bot: Bot, event: Event) -> UniMessage | None:
             return UniMessage([Image(raw=b"\x89PNG"), Image(path=path), File(path=path)])
         case "forward":
             return UniMessage([Reference(nodes=[CustomNode("1", "名", "[CQ:at,qq=all]")])])
+        case "at":
+            return UniMessage(At("user", rest))
         case "raw":
             await bot.call_api("send_group_msg", group_id=5, message=rest)
         case "later":

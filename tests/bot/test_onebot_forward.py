@@ -53,7 +53,7 @@ async def server(tmp_path: Path) -> AsyncIterator[Server]:
     server = Server()
     runner = await server.start()
     env = {"ONEBOT_WS_URLS": f'["ws://127.0.0.1:{server.port}/"]', "ONEBOT_ACCESS_TOKEN": TOKEN}
-    process = await asyncio.to_thread(Process, tmp_path, SILENCE_S="0.5", DEAD_S="2", **env)
+    process = await asyncio.to_thread(Process, tmp_path, SILENCE_S="0.3", DEAD_S="1.5", **env)
     yield server
     await asyncio.to_thread(process.stop)
     for peer in server.peers:
@@ -75,7 +75,7 @@ async def test_it_works_when_the_first_event_is_a_message_and_survives_long_sile
     assert server.tokens == [f"Bearer {TOKEN}"]
     peer.silent = False
     await peer.push("{broken")
-    await asyncio.sleep(3)
+    await asyncio.sleep(2)
     assert len(server.peers) == 1, "every silence was broken by asking for a sign of life"
     await peer.push(message("echo 还在"))
     assert text_of(await call(peer, "send_msg")) == "还在"

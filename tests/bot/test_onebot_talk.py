@@ -143,6 +143,15 @@ async def test_text_is_only_ever_sent_as_text(bot: Process, text: str) -> None:
         assert node == [{"type": "text", "data": {"text": "[CQ:at,qq=all]"}}]
 
 
+@pytest.mark.requirement("T13")
+async def test_everybody_is_never_mentioned_by_naming_a_person_all(bot: Process) -> None:
+    async with calling(bot.url) as peer:
+        await peer.say("at all")
+        assert (await peer.next())["params"]["message"] == [{"type": "text", "data": {"text": "@all "}}]
+        await peer.say("at 8")
+        assert (await peer.next())["params"]["message"] == [at(8)]
+
+
 async def test_a_message_can_be_sent_to_a_chat_later(bot: Process) -> None:
     async with calling(bot.url) as peer:
         for place, expected in (("group:9", ("group", "group_id", 9)), ("private:8", ("private", "user_id", 8))):
@@ -267,18 +276,31 @@ DATA: list[Any] = [
 ]  # fmt: skip
 
 
+@pytest.mark.requirement("Z17")
+@pytest.mark.parametrize("filling", ["1,", "[],", '{"a":1},', "[[[[[[[[]]]]]]]],"])
+async def test_a_frame_of_millions_of_items_holds_nobody_up(bot: Process, filling: str) -> None:
+    async with calling(bot.url) as peer, calling(bot.url, 20000) as other:
+        many = filling * (8_000_000 // len(filling))
+        await peer.push(f'{{"post_type": "message", "message": [{many}1]}}')
+        started = time.monotonic()
+        await other.say("echo x", self_id=20000)
+        assert text_of(await other.next()) == "x"
+        assert await peer.ask("echo y") == "y"
+        assert time.monotonic() - started < 2
+
+
 @pytest.mark.requirement("Z26")
 async def test_a_flood_with_answers_loses_nothing_and_does_not_lock_itself_up(
     tmp_path_factory: pytest.TempPathFactory,
 ) -> None:
-    """Little room, so that reading stops; every 20th message wants an answer that is behind all the others."""
-    with running(tmp_path_factory.mktemp("flood"), HOLD="400000") as bot:
+    """Little room, one chat, and every 20th message waits for an answer that stands behind all the others."""
+    with running(tmp_path_factory.mktemp("flood"), HOLD="125000") as bot:
         async with calling(bot.url) as peer:
-            for n in range(2000):
-                await peer.say(f"echo {n}" if n % 20 == 0 else "work", group=n % 10 + 1)
-            answers = {text_of(await peer.next(30)) for _ in range(100)}
-            assert answers == {str(n) for n in range(0, 2000, 20)}
-            assert await peer.ask("count", group=2, seconds=10) == "200"
+            for n in range(600):
+                await peer.say(f"echo {n}" if n % 20 == 0 else "work")
+            answers = [text_of(await peer.next(10)) for _ in range(30)]
+            assert answers == [str(n) for n in range(0, 600, 20)]
+            assert await peer.ask("count", seconds=10) == "600"
             assert (await peer.ask("health")).split()[:3] == ["1", "1", "0"], "it never went away"
 
 

@@ -2,26 +2,11 @@
 
 import re
 
-import pytest
+from places import COMMUNITY, UNIT
 from sqlalchemy import select
 from talk import Talk
 
 from storage.tables import Need, Offer, Service
-
-UNIT, COMMUNITY = "住建局党员群", "舜水新村群"
-
-
-@pytest.fixture
-async def town(talk: Talk) -> Talk:
-    """One unit, one community, one staff member, three members."""
-    await talk.bind(UNIT, "单位", "市住建局")
-    await talk.bind(COMMUNITY, "社区", "舜水新村")
-    await talk.appoint("王主任", "社区工作者", COMMUNITY)
-    await talk.appoint("李明", "单位管理员", UNIT)
-    await talk("李明", "报到 舜水新村 特长：水电维修 意愿：社区服务 时间：周六、周日", UNIT)
-    await talk("张伟", "报到 舜水新村 特长：理发、按摩", UNIT)
-    await talk("陈静", "报到 舜水新村 特长：初中数学教师", UNIT)
-    return talk
 
 
 async def test_a_need_is_posted_offered_accepted_finished_and_confirmed(town: Talk) -> None:

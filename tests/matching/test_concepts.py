@@ -1,0 +1,90 @@
+"""What needs and members' words are about. The sentences are none of the labelled data's."""
+
+import pytest
+
+from matching.concepts import need_evidence, needs_in, skill_evidence, skills_in
+
+
+def best(weights: dict[str, float]) -> str:
+    return max(weights, key=weights.__getitem__)
+
+
+@pytest.mark.parametrize(
+    ("need", "concept"),
+    [
+        ("卫生间的灯一闪一闪的", "电路照明维修"),
+        ("洗碗池下水慢得要命", "下水道疏通"),
+        ("屋里暖气一点也不热", "暖气维修"),
+        ("三轮车胎瘪了", "自行车电动车维修"),
+        ("墙上长了一片黑毛", "房屋修缮"),
+        ("我妈手机老跳广告", "手机使用教学"),
+        ("外孙女迷上打游戏，不肯上学", "青少年心理"),
+        ("公司三个月没给我发钱了", "劳动维权"),
+        ("房东不退押金", "房产租赁咨询"),
+        ("收到短信说我中奖了", "反诈宣传"),
+        ("姥姥想穿新衣裳照张相", "摄影"),
+        ("降压药吃完了，下不了楼", "代取药品"),
+        ("自己不会剪指甲的老人等着人来", "足部护理"),
+        ("幼儿园门口的树枝压到电线了", "绿化养护"),
+        ("给刚出院的邻居送几天饭", "送餐助餐"),
+        ("想听人唱几段越剧", "曲艺戏曲"),
+        ("誰能教我發視頻", "手机使用教学"),
+        ("抽水泵不转了", "零星小修"),
+    ],
+)
+def test_a_need_is_about_its_subject(need: str, concept: str) -> None:
+    assert best(needs_in(need)) == concept
+
+
+@pytest.mark.parametrize(
+    ("member", "concept"),
+    [
+        ("推了八年头", "理发"),
+        ("在法院上班", "法律咨询"),
+        ("三甲医院内科医生", "健康咨询义诊"),
+        ("三甲医院内科医生", "量血压测血糖"),
+        ("站了三十年讲台", "作业辅导"),
+        ("炊事班出来的", "做饭烧菜"),
+        ("有辆七座车", "接送用车"),
+        ("带大两个孙子", "看护孩子"),
+        ("种了一辈子地", "农技指导"),
+        ("国网的，抢修班", "电路照明维修"),
+        ("在街道办退下来的", "政策咨询"),
+        ("爱按快门", "摄影"),
+        ("会修電腦", "电脑维修"),
+        ("啥都能干，听安排", "热心帮手"),
+    ],
+)
+def test_a_job_told_in_passing_is_a_skill(member: str, concept: str) -> None:
+    assert skills_in(member)[concept] >= 0.7
+
+
+@pytest.mark.parametrize(
+    ("member", "concept"), [("不会修电脑，别的都行", "电脑维修"), ("除了开车都可以", "接送用车"), ("不懂法律", "法律咨询")]
+)
+def test_what_a_member_cannot_do_is_no_skill(member: str, concept: str) -> None:
+    assert concept not in {item.concept for item in skill_evidence(member)}
+
+
+@pytest.mark.parametrize(
+    ("need", "concept"), [("家里不用修电脑，只要修灯", "电脑维修"), ("不是理发，是染布", "理发")]
+)
+def test_what_is_said_not_to_be_wanted_is_not_wanted(need: str, concept: str) -> None:
+    assert concept not in {item.concept for item in need_evidence(need)}
+
+
+@pytest.mark.parametrize("text", ["", " ", "😀😀", "。", "\n"])
+def test_nothing_said_is_about_nothing(text: str) -> None:
+    assert needs_in(text) == {}
+    assert skills_in(text) == {}
+
+
+@pytest.mark.parametrize("text", ["会理发", "水管漏了", "abc", "人在外地", "理发" * 5000])
+def test_weights_are_shares(text: str) -> None:
+    weights = [*needs_in(text).values(), *skills_in(text).values()]
+    assert all(0 < weight <= 1 for weight in weights)
+
+
+def test_a_guess_weighs_less_than_a_term() -> None:
+    assert max(needs_in("给大伙弄点响动").values(), default=0.0) < 0.9
+    assert max(skills_in("鼓捣响动的").values(), default=0.0) < 0.7

@@ -1,0 +1,28 @@
+"""The small town in which the chats of this folder take place."""
+
+import pytest
+from places import COMMUNITY, OTHER_COMMUNITY, OTHER_UNIT, UNIT
+from talk import Talk
+
+
+@pytest.fixture
+async def town(talk: Talk) -> Talk:
+    """One unit, one community, one staff member, three members."""
+    await talk.bind(UNIT, "单位", "市住建局")
+    await talk.bind(COMMUNITY, "社区", "舜水新村")
+    await talk.appoint("王主任", "社区工作者", COMMUNITY)
+    await talk.appoint("李明", "单位管理员", UNIT)
+    await talk("李明", "报到 舜水新村 特长：水电维修 意愿：社区服务 时间：周六、周日", UNIT)
+    await talk("张伟", "报到 舜水新村 特长：理发、按摩", UNIT)
+    await talk("陈静", "报到 舜水新村 特长：初中数学教师", UNIT)
+    return talk
+
+
+@pytest.fixture
+async def towns(town: Talk) -> Talk:
+    """The same town with a second unit and a second community, whose staff and members are others."""
+    await town.bind(OTHER_UNIT, "单位", "市卫健委")
+    await town.bind(OTHER_COMMUNITY, "社区", "梅湖社区")
+    await town.appoint("刘站长", "社区工作者", OTHER_COMMUNITY)
+    await town("赵医生", "报到 梅湖社区 特长：量血压、义诊", OTHER_UNIT)
+    return town
