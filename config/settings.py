@@ -86,8 +86,6 @@ class Settings(BaseSettings):
         frozenset({"onebot"}), examples=["onebot,console"]
     )
     """启用哪些平台，逗号分隔：onebot、telegram、console。"""
-    policy: str = Field("default", pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$", examples=["default"])
-    """默认的规则包，即 config/policies 里的名称，只用字母、数字、- 和 _。"""
     tryout: Literal["auto", "on", "off", "town"] = Field("auto", examples=["off"])
     """网页上的试用聊天：on 开，off 和 auto 关；town 由 make run 设置，没有配置任何真实平台时才开。"""
     vault_key: Annotated[bytes | None, BeforeValidator(values.key)] = Field(
@@ -97,7 +95,7 @@ class Settings(BaseSettings):
     log_level: Level = Field("INFO", examples=["INFO"])
     """日志等级：TRACE、DEBUG、INFO、WARNING、ERROR。"""
 
-    @field_validator("host", "port", "timezone", "adapters", "policy", "tryout", "log_level", mode="before")
+    @field_validator("host", "port", "timezone", "adapters", "tryout", "log_level", mode="before")
     @classmethod
     def _blank_is_default(cls, value: object, info: ValidationInfo) -> object:
         blank = isinstance(value, str) and not value.strip()

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 
-from matching.concept_table import HINT, JOB, SKILL, STRONG, concepts
+from matching.concept_table import HINT, SKILL, STRONG, concepts
 from matching.resemblance import forget, like_needs, like_skills
 from matching.terms import Found, TermScanner
 from matching.vocabulary import asks, normalise, read_lines
@@ -19,10 +19,11 @@ BESIDE = 0.35  # 幼儿园门口: the term only says where
 WHOSE = 0.4  # 瘫痪的老人: the term only says who
 UNASKED = 0.95  # another clause holds the request
 LONG = 0.05  # each character of a term beyond two makes it this much surer
-AGAIN = 0.1  # each further term for the same concept
+AGAIN = 0.3  # what further terms for the same concept add at most
+FADE = 0.7  # … the first of them 1 - FADE of it, each next one less
 SURE = 1.0  # a need with less than this on every concept is only guessed at
 GUESS = 0.8  # a concept that a need only looks like
-SKILL_GUESS = 0.6  # a concept that a member's text only looks like
+SKILL_GUESS = 0.5  # a concept that a member's text only looks like
 CONFIRM = 0.4  # a concept with a term of its own that the text looks like as well: raised by this share
 LEAST_GUESS = 0.08  # weaker guesses about a member are dropped
 LEAST = 0.2  # weaker concepts of a need are dropped
@@ -117,12 +118,12 @@ def skill_evidence(text: str) -> list[Evidence]:
 
 
 def _sum(evidence: Iterable[Evidence]) -> dict[str, float]:
-    """Concept → the best evidence, raised a little by each further term."""
+    """Concept → the best evidence, raised a little by each further term, up to 1 + AGAIN times."""
     by_name: dict[str, dict[str, float]] = {}
     for item in evidence:
         terms = by_name.setdefault(item.concept, {})
         terms[item.term] = max(item.weight, terms.get(item.term, 0.0))
-    return {name: max(t.values()) * (1 + AGAIN * min(len(t) - 1, 3)) for name, t in by_name.items()}
+    return {name: max(t.values()) * (1 + AGAIN * (1 - FADE ** (len(t) - 1))) for name, t in by_name.items()}
 
 
 def needs_in(text: str) -> dict[str, float]:
@@ -135,8 +136,7 @@ def needs_in(text: str) -> dict[str, float]:
 
 def skills_in(text: str) -> dict[str, float]:
     """Concept → weight (0–1) for a member's text; every further term for a concept raises it."""
-    full = JOB * (1 + 3 * AGAIN)
-    told = {name: min(weight / full, 1.0) for name, weight in _sum(skill_evidence(text)).items()}
+    told = {name: weight / (1 + AGAIN) for name, weight in _sum(skill_evidence(text)).items()}
     guessed = {name: SKILL_GUESS * like for name, like in like_skills(text).items() if like >= LEAST_GUESS}
     return {name: max(told.get(name, 0.0), guessed.get(name, 0.0)) for name in told | guessed}
 

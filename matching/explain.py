@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from matching.circumstances import Circumstances, Weights, circumstances
 from matching.concept_table import GENERALIST, concepts
-from matching.concepts import Evidence, needs_in, skill_evidence
+from matching.concepts import Evidence, needs_in, skill_evidence, skills_in
 from matching.model import Ask, Helper, Suggestion
 from matching.vocabulary import read_lines
 from matching.wishes import kinds_of
@@ -42,6 +42,7 @@ def _useful(needs: dict[str, float], weights: Weights) -> dict[str, float]:
     for name, weight in needs.items():
         concept = concepts()[name]
         factors = dict.fromkeys(concept.weak, weights.weak) | dict.fromkeys(concept.strong, weights.strong)
+        factors |= {GENERALIST: weights.generalist} if concept.simple else {}
         for other, factor in (factors | {name: 1.0}).items():
             useful[other] = max(useful.get(other, 0.0), weight * factor)
     return useful
@@ -64,15 +65,23 @@ def _never_shown() -> re.Pattern[str]:
 
 
 def _skill_reasons(helper: Helper, needs: dict[str, float], weights: Weights) -> list[str]:
-    """What the helper can do, and the own words that say so."""
-    evidence = [e for e in _evidence(helper, needs, weights) if e.concept != GENERALIST]
+    """What the helper can do, and the own words that say so; or that the words only look like it."""
+    evidence = _evidence(helper, needs, weights)
     if not evidence:
-        return []
-    best = concepts()[evidence[0].concept]
-    term = evidence[0].term.replace("…", "")
-    if term == best.shown or _never_shown().search(term):
+        return _guessed(helper, needs, weights)
+    best, term = concepts()[evidence[0].concept], evidence[0].term
+    if best.name == GENERALIST:
+        return ["愿意听从安排", "这类事人人可以搭手"]
+    if term == best.shown or "…" in term or _never_shown().search(term):
         return [f"会{best.shown}", f"特长属于{best.kind}"]
-    return [f"会{best.shown}", f"特长里有“{evidence[0].term}”"]
+    return [f"会{best.shown}", f"特长里有“{term}”"]
+
+
+def _guessed(helper: Helper, needs: dict[str, float], weights: Weights) -> list[str]:
+    useful = _useful(needs, weights)
+    looks = {name: weight * useful.get(name, 0.0) for name, weight in skills_in(helper.text).items()}
+    best = max(looks, key=lambda name: (looks[name], name), default="")
+    return [f"特长与{concepts()[best].shown}相近"] if looks.get(best) else []
 
 
 def _other_reasons(ask: Ask, helper: Helper, kinds: frozenset[str], found: Circumstances) -> list[str]:
@@ -89,11 +98,12 @@ def _other_reasons(ask: Ask, helper: Helper, kinds: frozenset[str], found: Circu
 
 
 def reasons(ask: Ask, helper: Helper, needs: dict[str, float], weights: Weights) -> tuple[str, ...]:
-    """Two to four short true reasons, the skill first. `needs` is what `needs_in` says of the ask."""
+    """Two to four short true reasons, the skill first; one or none when there is no more to say.
+
+    `needs` is what `needs_in` says of the ask.
+    """
     skill = _skill_reasons(helper, needs, weights)
     other = _other_reasons(ask, helper, kinds_wanted(ask, needs), circumstances(ask, helper, weights))
-    if not skill:
-        skill = ["登记的特长与需求相近"] if helper.text.strip() else []
     if len(other) > MOST - len(skill):
         skill = skill[:1]
     return tuple((skill + other)[:MOST])
@@ -123,7 +133,7 @@ def _skill_answer(helper: Helper, needs: dict[str, float], weights: Weights) -> 
     if not evidence:
         return f"{wanted}；您登记的特长“{own}”里没有匹配的"
     close = "只是沾边" if evidence[0].weight < POOR else "对得上"
-    return f"{wanted}；您登记的特长“{own}”里，“{evidence[0].term}”{close}"
+    return f"{wanted}；您登记的特长“{own}”里，{concepts()[evidence[0].concept].shown}{close}"
 
 
 def _other_answers(ask: Ask, helper: Helper, ranker: "Ranker") -> list[str]:

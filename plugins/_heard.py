@@ -76,7 +76,7 @@ async def hear(bot: Bot, event: Event, zone: ZoneInfo) -> Heard:
         text=text[:_LONGEST],
         mentions=tuple(s.target for s in kept if isinstance(s, At) and s.flag == "user" and s.target != bot.self_id),
         images=tuple(s for s in message if isinstance(s, Image) and not s.sticker),
-        quoted=reply.id if reply else None,
+        quoted=getattr(event, "quoted_id", None) or (reply.id if reply else None),
         chat=chat,
         user_id=user_id,
         name=_name_of(event),

@@ -1,6 +1,7 @@
 """汇总: a month in words, as a Word file and as an Excel file."""
 
 import asyncio
+import re
 
 from matching.reading import read_month
 from plugins._desk import Answer, Attachment, desk, say
@@ -18,11 +19,13 @@ from storage.speakers import overseer
 
 @word("汇总", example="汇总 7月", about="本单位（或所辖）一个月的汇总：文字、Word、Excel",
       roles=("unit_admin", "superior_admin", "staff"), loud=False)  # fmt: skip
-async def digest(heard: Heard, rest: str) -> Answer:
+async def digest(heard: Heard, rest: str) -> Answer | None:
     """汇总 [月]; without a month the current one."""
+    month = read_month(rest, heard.today) if rest else (heard.today.year, heard.today.month)
+    if month is None and not re.search(r"\d|月", rest) and not heard.chat.private and not heard.to_me:
+        return None  # 汇总 一下人数 is said to people
     async with desk.look(heard) as (session, speaker):
         by = await overseer(session, speaker)
-        month = read_month(rest, heard.today) if rest else (heard.today.year, heard.today.month)
         if month is None or not 2000 <= month[0] <= 2100:
             raise NotUnderstood("没看出是哪个月。例：汇总 7月（或：汇总 2026年7月、汇总 上月）")
         whole = await reports.month(session, by, *month, made_on=heard.today)

@@ -95,9 +95,10 @@ async def insert_once(session: AsyncSession, table: type[Any], values: dict[str,
 
 def _engine(url: URL, *, writing: bool) -> AsyncEngine:
     if url.get_backend_name() != "sqlite":
-        return create_async_engine(url, pool_size=5, max_overflow=5, pool_pre_ping=True)
+        return create_async_engine(url, pool_size=5, max_overflow=5, pool_pre_ping=True, hide_parameters=True)
     # one writing connection: waiting for it in Python is fair and quick, waiting for SQLite's lock is neither
-    engine = create_async_engine(url, pool_size=1 if writing else 4, max_overflow=0, pool_timeout=60)
+    size = 1 if writing else 4
+    engine = create_async_engine(url, pool_size=size, max_overflow=0, pool_timeout=60, hide_parameters=True)
     _prepare_sqlite(engine, "BEGIN IMMEDIATE" if writing else "BEGIN")
     return engine
 

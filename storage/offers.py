@@ -124,11 +124,10 @@ async def give_back(session: AsyncSession, speaker: Speaker, number: int, reason
 
 async def release(session: AsyncSession, now: datetime, person_id: int, *, but: ChatRef) -> int:
     """Who is gone holds nothing: accepted places are open again and their communities hear so. Returns how many."""
-    rows = await session.execute(
-        select(Offer, Need)
-        .join(Need, Need.id == Offer.need_id)
-        .where(Offer.person_id == person_id, Offer.state.in_(("offered", "accepted")))
-    )
+    living = (Offer.person_id == person_id, Offer.state.in_(("offered", "accepted")))
+    for need_id in list(await session.scalars(select(Offer.need_id).where(*living).order_by(Offer.need_id))):
+        await needs.held(session, need_id)
+    rows = await session.execute(select(Offer, Need).join(Need, Need.id == Offer.need_id).where(*living))
     held = rows.all()
     for offer, need in held:
         if offer.state == "accepted":

@@ -23,7 +23,7 @@ from time import perf_counter
 from matching import concept_table, concepts
 from matching.model import Ask, Helper
 from matching.ranking import Ranker, Weights
-from matching.vocabulary import tokens, warm_up
+from matching.vocabulary import normalise, tokens, warm_up
 
 Grades = dict[str, dict[str, int]]
 MEASURES = ("nDCG@10", "recall@10", "MRR@10", "gap recall@10")
@@ -110,7 +110,9 @@ def thinned(share: float, seed: int, whole: bool) -> Iterator[None]:
     table = concept_table.concepts()
     saved = {name: (c.needs, c.skills) for name, c in table.items()}
     for concept in table.values():
-        kept: Callable[[], bool] = (lambda k: lambda: k)(chance.random() < share) if whole else lambda: chance.random() < share
+        kept: Callable[[], bool] = (
+            (lambda k: lambda: k)(chance.random() < share) if whole else lambda: chance.random() < share
+        )
         concept.needs = {t: w for t, w in concept.needs.items() if kept()}
         concept.skills = {t: w for t, w in concept.skills.items() if kept()}
     concepts.forget_scanners()

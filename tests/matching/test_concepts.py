@@ -60,15 +60,14 @@ def test_a_job_told_in_passing_is_a_skill(member: str, concept: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("member", "concept"), [("不会修电脑，别的都行", "电脑维修"), ("除了开车都可以", "接送用车"), ("不懂法律", "法律咨询")]
+    ("member", "concept"),
+    [("不会修电脑，别的都行", "电脑维修"), ("除了开车都可以", "接送用车"), ("不懂法律", "法律咨询")],
 )
 def test_what_a_member_cannot_do_is_no_skill(member: str, concept: str) -> None:
     assert concept not in {item.concept for item in skill_evidence(member)}
 
 
-@pytest.mark.parametrize(
-    ("need", "concept"), [("家里不用修电脑，只要修灯", "电脑维修"), ("不是理发，是染布", "理发")]
-)
+@pytest.mark.parametrize(("need", "concept"), [("家里不用修电脑，只要修灯", "电脑维修"), ("不是理发，是染布", "理发")])
 def test_what_is_said_not_to_be_wanted_is_not_wanted(need: str, concept: str) -> None:
     assert concept not in {item.concept for item in need_evidence(need)}
 

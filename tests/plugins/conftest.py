@@ -26,3 +26,20 @@ async def towns(town: Talk) -> Talk:
     await town.appoint("刘站长", "社区工作者", OTHER_COMMUNITY)
     await town("赵医生", "报到 梅湖社区 特长：量血压、义诊", OTHER_UNIT)
     return town
+
+
+@pytest.fixture
+async def busy(towns: Talk) -> Talk:
+    """A day's work: #1 open, #2 a wish, #3 waits for approval, #4 accepted by 张伟, #5 done by 李明, #6 offered to 陈静."""
+    await towns("王主任", "需求：周奶奶家水龙头漏水，下周六上午找1个人来修", COMMUNITY)
+    await towns("王主任", "微心愿：吴爷爷想要一台收音机", COMMUNITY)
+    await towns("路人", "需求：楼道灯不亮了，时间不限", COMMUNITY)
+    await towns("王主任", "需求：给郑大爷理发，下周日下午，1人", COMMUNITY)
+    await towns("张伟", "接单 4", UNIT)
+    await towns("王主任", "需求：孙阿姨家电灯坏了，下周日上午，1人", COMMUNITY)
+    await towns("李明", "接单 5", UNIT)
+    await towns("李明", "完成 5 换了灯泡，用时1小时", UNIT)
+    await towns("王主任", "需求：给孩子们补数学，下周日下午，1人", COMMUNITY)
+    await towns("王主任", "派单 6 @陈静", COMMUNITY)
+    towns.sent.clear()
+    return towns
