@@ -10,6 +10,7 @@ from loguru import logger
 from nonebot.adapters import Bot
 from nonebot.exception import ActionFailed, ApiNotAvailable, NetworkError
 from nonebot_plugin_alconna import At, Target, Text, UniMessage
+from nonebot_plugin_alconna.uniseg import Receipt
 
 from plugins._heard import platform_of
 from storage import notices
@@ -88,7 +89,7 @@ class PostOffice:
             await self._postpone(letter, "not connected")
             return
         try:
-            await _message(letter).send(target=Target(letter.chat.id, private=letter.chat.private), bot=bot)
+            receipt = await _message(letter).send(target=Target(letter.chat.id, private=letter.chat.private), bot=bot)
         except ActionFailed as error:
             await self._failed(letter, error)
         except (ApiNotAvailable, ConnectionError):
@@ -98,7 +99,7 @@ class PostOffice:
                 await notices.unknown(session, letter.id, "no answer")
         else:
             async with self._database.begin() as session:
-                await notices.sent(session, datetime.now(UTC), letter.id)
+                await notices.sent(session, datetime.now(UTC), letter.id, _reference(receipt))
         if not letter.by_person:
             await asyncio.sleep(_PACE)
 
@@ -126,3 +127,9 @@ def _message(letter: Letter) -> UniMessage:
     if letter.mention is None:
         return UniMessage(letter.text)
     return UniMessage([At("user", letter.mention), Text(f" {letter.text}")])
+
+
+def _reference(receipt: Receipt) -> str | None:
+    """The platform's id of what was sent, as a quotation of it will name it."""
+    quote = receipt.get_reply(0)
+    return quote.id if quote is not None else None

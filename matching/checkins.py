@@ -7,12 +7,16 @@ from importlib.resources import files
 from matching.hours import parts
 
 WEEK = ("周一", "周二", "周三", "周四", "周五", "周六", "周日")
-_DAY = re.compile(r"(?:周|星期|礼拜)(?P<first>[一二三四五六日天])(?P<list>(?:[、,，和到至~-]{0,2}(?:周|星期|礼拜)?[一二三四五六日天])*)")
+_DAY = re.compile(
+    r"(?:周|星期|礼拜)(?P<first>[一二三四五六日天])(?P<list>(?:[、,，和到至~-]{0,2}(?:周|星期|礼拜)?[一二三四五六日天])*)"
+)
 _COMMUNITY = re.compile(r"(?:^|[^\u4e00-\u9fff])?(?P<name>[\u4e00-\u9fff]{2,4}(?:社区|小区|街道|新村|村))")
 _BEFORE_NAME = re.compile(
     r"^(?:.*?(?:报到|报道|服务|登记|居住|住在?|转到|分到|加入|来到|前往|愿意到|愿到|工作地|居住地|社区|自愿|申请|我家|家在|我在|向|到|在|去|来|给|是|往|进|为|想|就|属|归))+"
 )
-_LABEL = re.compile(r"(?:个人)?(?:特长|擅长|技能|专长|意愿|会的|本领|爱好特长|能力)(?:登记|的话写我|方面)?(?:[:： 是有+]|为|主要是){0,2}\(?")
+_LABEL = re.compile(
+    r"(?:个人)?(?:特长|擅长|技能|专长|意愿|会的|本领|爱好特长|能力)(?:登记|的话写我|方面)?(?:[:： 是有+]|为|主要是){0,2}\(?"
+)
 _CAN = re.compile(
     r"(?:我|本人|俺)?(?:是)?(?:可以|也会|还会|会点|会一点|会|也能|还能|能|懂点|懂一点|懂|擅长|精通|拿手的?是?|干过|学过|做过|当过|善于|有|在行|专长)(?:帮(?:大家|忙|居民|老人)?|给(?:大家|居民|老人|小朋友|孩子|群众)|为(?:大家|居民|老人|群众)(?:提供)?|教|提供|做志愿)?"
 )
@@ -122,7 +126,11 @@ def _said(text: str) -> list[str]:
     going = False
     for clause in re.split(r"[,，。;；!！?？\n ]", text):
         match = _CAN.search(clause)
-        if match and match.group() != "有" and not re.search(r"不会|没有|愿意|谁会|有空|有时间|能不能|可以(?:参加|去|来|出)|能.{0,3}(?:记|加)", clause):
+        if (
+            match
+            and match.group() != "有"
+            and not re.search(r"不会|没有|愿意|谁会|有空|有时间|能不能|可以(?:参加|去|来|出)|能.{0,3}(?:记|加)", clause)
+        ):
             out.append(clause[match.end() :])
             going = True
         elif job := _JOB.search(clause):

@@ -13,7 +13,7 @@ class Weights:
     strong: float = 0.7  # the helper has a skill that may stand in (也能找)
     weak: float = 0.4  # … that may help (或可找)
     category: float = 0.12  # … of the same kind of service only
-    generalist: float = 0.15  # says no skill in particular, and the need asks for none
+    generalist: float = 0.25  # says to do whatever is wanted (啥都能干), and the need asks for no skill
     further: float = 0.2  # each further thing of the need that the helper can do as well
     words: float = 0.1  # cosine of words: a share of what the concepts leave open, as do the next two
     characters: float = 0.2  # cosine of characters

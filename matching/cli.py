@@ -5,6 +5,7 @@ Errors of the caller's making (no such file, a line that is no record) are one l
 
 import argparse
 import json
+import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import fields
@@ -47,6 +48,14 @@ def _checked(record: Record, where: str) -> Record:
     if not isinstance(record["text"], str):
         raise BadInput(f"{where}: field 'text' is not a string")
     return record
+
+
+def _stdin() -> Iterator[Record]:
+    """The records of stdin, read as they come."""
+    try:
+        yield from _records(sys.stdin, "stdin")
+    except UnicodeDecodeError:
+        raise BadInput("stdin: not UTF-8 text") from None
 
 
 def _file(path: str) -> Iterator[Record]:
@@ -105,16 +114,23 @@ def _rank(arguments: argparse.Namespace) -> None:
 def _read(arguments: argparse.Namespace) -> None:
     from matching.reading import read
 
-    for r in _watched(_records(sys.stdin, "stdin"), "messages"):
+    for r in _watched(_stdin(), "messages"):
         speaker, group = str(r.get("speaker") or "member"), str(r.get("group") or "community")
         _print(_flat(r["id"], read(r["text"], arguments.today, speaker=speaker, group=group)))
+
+
+def _photos(record: Record) -> int:
+    photos = record.get("photos") or 0
+    if not isinstance(photos, int):
+        raise BadInput(f"stdin: field 'photos' of {record['id']} is not a whole number")
+    return photos
 
 
 def _summaries(arguments: argparse.Namespace) -> None:
     from matching.summaries import read_summary
 
-    for r in _watched(_records(sys.stdin, "stdin"), "summaries"):
-        _print(_flat(r["id"], read_summary(r["text"], arguments.today, photos=int(r.get("photos") or 0))))
+    for r in _watched(_stdin(), "summaries"):
+        _print(_flat(r["id"], read_summary(r["text"], arguments.today, photos=_photos(r))))
 
 
 def _day(text: str) -> date:
@@ -153,9 +169,7 @@ def _parser() -> argparse.ArgumentParser:
         metavar="FILE",
         help="JSON lines with id, text, object (true: a thing, skipped)",
     )
-    rank.add_argument(
-        "--top", type=_count, default=10, metavar="N", help="members a need at most (default 10)"
-    )
+    rank.add_argument("--top", type=_count, default=10, metavar="N", help="members a need at most (default 10)")
     for name, run, what in (("read", _read, "messages"), ("summaries", _summaries, "activity summaries")):
         text = f"Read {what}, one JSON object with id and text a line from stdin; print what each says as JSON lines."
         command(name, run, text).add_argument(
@@ -172,4 +186,7 @@ def main(argv: list[str] | None = None) -> int:
     except BadInput as error:
         sys.stderr.write(f"error: {error}\n")
         return 2
+    except BrokenPipeError:
+        # The reader has gone (`| head`). Python would still flush at exit, into nothing.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     return 0

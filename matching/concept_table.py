@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from matching.model import KINDS
-from matching.vocabulary import read_lines, word_files
+from matching.wordfiles import read_lines, word_files
 
 STRONG, HINT = 1.0, 0.35  # need side: 需求 names the thing itself, 提到 only hints
 SKILL, JOB, MAYBE = 1.0, 0.9, 0.5  # member side: 特长, 职业, 沾边

@@ -1,6 +1,6 @@
 """What a text is about: concepts of the table with weights from 0 to 1, for needs and for members.
 
-In a need the request counts more than the circumstances: `瘫痪的老人想剃个头` is about hair. In a member's text a skill after
+In a need the subject counts more than the circumstances: `瘫痪的老人想剃个头` is about hair. In a member's text a skill after
 `不会` or `除了` does not count. `topics` gives names from the closed list only, so that a group may see them.
 """
 
@@ -12,12 +12,12 @@ from functools import cache
 from matching.concept_table import HINT, SKILL, STRONG, concepts
 from matching.resemblance import forget, like_needs, like_skills
 from matching.terms import Found, TermScanner
-from matching.vocabulary import asks, normalise, read_lines
+from matching.vocabulary import normalise
+from matching.wordfiles import read_words
 
 CROSS = 0.5  # a need in a member's words, or a skill in a resident's
 BESIDE = 0.35  # 幼儿园门口: the term only says where
 WHOSE = 0.4  # 瘫痪的老人: the term only says who
-UNASKED = 0.95  # another clause holds the request
 LONG = 0.05  # each character of a term beyond two makes it this much surer
 AGAIN = 0.3  # what further terms for the same concept add at most
 FADE = 0.7  # … the first of them 1 - FADE of it, each next one less
@@ -28,14 +28,15 @@ CONFIRM = 0.4  # a concept with a term of its own that the text looks like as we
 LEAST_GUESS = 0.08  # weaker guesses about a member are dropped
 LEAST = 0.2  # weaker concepts of a need are dropped
 
-_CLAUSE = re.compile(r"[^，。！？；,.!?;\n]+")
 _BESIDE = re.compile(r"(?:的|那|这)?(?:门口|旁边|附近|对面|后面|前面|楼下|边上|隔壁|一带|那边|里头?的|上的)")
-_WHOSE = re.compile(
-    r"(?:在家|在床)?的(?:老|大|奶|爷|孩|居民|人|家|困难|退|小|独|婆|儿|阿|叔|邻|王|李|张|刘|陈)"
-)
+_WHOSE = re.compile(r"(?:在家|在床)?的(?:老|大|奶|爷|孩|居民|人|家|困难|退|小|独|婆|儿|阿|叔|邻|王|李|张|刘|陈)")
 # What a member cannot do is no skill; what a resident cannot do is just the need, unless it is said not to be wanted.
 _CANNOT = re.compile(r"(?:不会|不懂|不太会|不太懂|不大会|除了|不擅长|没学过|没干过|不能|做不了|干不了)\w{0,2}$|不$")
 _UNWANTED = re.compile(r"(?:不用|不是|不要|不需要|无需|除了|已经有)\w{0,1}$")
+
+
+# Term → the concepts it speaks for, with weights.
+Senses = dict[str, list[tuple[str, float]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,33 +49,27 @@ class Evidence:
 
 
 @cache
-def _need_scanner() -> tuple[TermScanner, dict[str, list[tuple[str, float]]]]:
-    return _scanner((c.name, c.needs, c.skills, CROSS * SKILL, STRONG) for c in concepts().values())
+def _need_scanner() -> tuple[TermScanner, Senses]:
+    return _scanner((c.name, c.needs, c.skills, SKILL) for c in concepts().values())
 
 
 @cache
-def _skill_scanner() -> tuple[TermScanner, dict[str, list[tuple[str, float]]]]:
-    return _scanner((c.name, c.skills, c.needs, CROSS * STRONG, STRONG) for c in concepts().values())
+def _skill_scanner() -> tuple[TermScanner, Senses]:
+    return _scanner((c.name, c.skills, c.needs, STRONG) for c in concepts().values())
 
 
-def _scanner(
-    rows: Iterable[tuple[str, dict[str, float], dict[str, float], float, float]],
-) -> tuple[TermScanner, dict[str, list[tuple[str, float]]]]:
+def _scanner(rows: Iterable[tuple[str, dict[str, float], dict[str, float], float]]) -> tuple[TermScanner, Senses]:
     """A scanner for one side's own terms and, weaker, the other side's sure ones; and term → concepts."""
     senses: dict[str, dict[str, float]] = {}
-    for name, own, other, crossed, sure in rows:
+    for name, own, other, sure in rows:
         for term, weight in own.items():
             senses.setdefault(term, {})[name] = weight
         for term, weight in other.items():
             if weight >= sure:
-                senses.setdefault(term, {}).setdefault(name, crossed)
-    silent = [word for line in read_lines("stop_contexts.txt") for word in line.split()]
+                senses.setdefault(term, {}).setdefault(name, CROSS)
+    silent = read_words("stop_contexts.txt")
     meanings = {term: list(by_name.items()) for term, by_name in senses.items()}
     return TermScanner([*meanings, *silent]), {**{word: [] for word in silent}, **meanings}
-
-
-def _clauses(text: str) -> list[tuple[int, int]]:
-    return [m.span() for m in _CLAUSE.finditer(text)] or [(0, len(text))]
 
 
 def _denied(text: str, found: Found, words: re.Pattern[str]) -> bool:
@@ -89,22 +84,13 @@ def _place_factor(text: str, found: Found) -> float:
 
 
 def need_evidence(text: str) -> list[Evidence]:
-    """The terms of a need that speak for concepts, the request before the circumstances."""
+    """The terms of a need that speak for concepts, less where they only tell the place or the person."""
     text = normalise(text)
     scanner, senses = _need_scanner()
-    found = scanner.find(text)
     result: list[Evidence] = []
-    spans = _clauses(text)
-    asked = [asks(text[start:end]) for start, end in spans]
-    strong = [
-        any(s <= f.start < e and any(w >= 0.6 for _, w in senses[f.term]) for f in found) for s, e in spans
-    ]
-    unasked = UNASKED if any(a and s for a, s in zip(asked, strong, strict=True)) else 1.0
-    for item in found:
-        inside = next((i for i, (s, e) in enumerate(spans) if s <= item.start < e), 0)
-        factor = (1.0 if asked[inside] else unasked) * _place_factor(text, item)
+    for item in scanner.find(text):
         if not _denied(text, item, _UNWANTED):
-            factor *= 1 + LONG * (min(len(item.term), 5) - 2)
+            factor = _place_factor(text, item) * (1 + LONG * (min(len(item.term), 5) - 2))
             result += [Evidence(name, item.term, weight * factor) for name, weight in senses[item.term]]
     return result
 

@@ -13,12 +13,15 @@ _UNITS = (
     r"人次|平方米|平米|平方|立方米|公里|千米|公斤|千克|毫升|厘米|课时|小时|个小时|万元|单元|户次|车次|场次|批次|块钱|"
     r"[人名位户家个处件袋车份张本册盒瓶桶箱条根棵株块米亩吨斤克元台辆盏扇床套副双只头顶支针次场期节堂首幅篇起例宗项座栋组片枚面对把口碗杯顿餐桌筐包捆升页句封通趟轮站道圈盆门批单笔间丛摊款集束杆颗粒挂串枝罐提沓艘艇只尊具架匹班架方里卷届]"
 )
-_TOKEN = re.compile(QUANTITY + rf"(?P<unit>{_UNITS})(?P<half>半)?(?:左右|上下)?(?P<plus>\+|多|余)?(?=(?P<next>[^,，。!?;；\n]{{0,10}}))")
-_HALF_A = re.compile(r"半(?P<unit>吨|车|亩|斤)(?=(?P<next>[^,，。!?;；\n]{0,10}))")
+_TOKEN = re.compile(
+    QUANTITY + rf"(?P<unit>{_UNITS})(?P<half>半)?(?:左右|上下)?(?P<plus>\+|多|余)?(?=(?P<next>[^,，。!?;；\n]{{0,10}}))"
+)
 _ABOUT = re.compile(r"(?:约|近|大约|上|超过?|逾|将近|差不多|少说|大概)(?:有)?$")
 _ORDINAL = re.compile(r"(?:第|[A-Za-z]|\d[./:-]|No\.?)$")
 _AVERAGE = re.compile(r"(?:每|各|人均|户均|年均|平均|均|月均|次均)[^,，。;；\n]{0,4}$")
-_PLAN = re.compile(r"(?:计划|拟|将再|预计|目标|下一步|力争|争取|准备|原定|报名|登记报名|应到|请假|缺席|未到|库存)[^,，。;；\n\d]{0,10}$")
+_PLAN = re.compile(
+    r"(?:计划|拟|将再|预计|目标|下一步|力争|争取|准备|原定|报名|登记报名|应到|请假|缺席|未到|库存)[^,，。;；\n\d]{0,10}$"
+)
 _SUBSET = re.compile(r"(?:其中|包括|含|里面|当中)[^。;；\n]{0,14}$")
 _GROUPS = re.compile(r"(?:分(?:成|为|头|别)?|兵分|编(?:成|为)|划分)[^,，。;；\n\d]{0,2}$")
 _ALLIES = re.compile(r"(?:联合|携手|会同|牵手|联动|发动|组织|协同|邀请|来自|等)[^,，。;；\n]{0,6}$")
@@ -41,12 +44,18 @@ _SERVED_BEFORE = re.compile(
     r"老人|孩子|学生|居民|群众|儿童|住户|家长|村民|患者|解答|体检|诊疗|诊治|看诊|问诊|筛查|血压|血糖|接送|护送|救助|资助|(?<!助)教(?!师|职|练)|照看|照顾|安抚|观看|听讲|就诊|送餐|转移|疏散|求职|理了|剪了|惠民|看了|慰问了|走了|宣讲|受训|推拿|针灸|把脉|头发|理疗|视力)"
     r"[^,，。;；\n\d ]{0,7}$"
 )
-_RESULT_BEFORE = re.compile(r"(?:达成|意向|签约|录用|劝离|劝返|劝阻|救出|劝导|查获|登记|新增|发展|收到|签订|办理|查处|报名|找回|就业|上岗|招募|献血|注册|纠正)[^,，。;；\n\d]{0,6}$")
+_RESULT_BEFORE = re.compile(
+    r"(?:达成|意向|签约|录用|劝离|劝返|劝阻|救出|劝导|查获|登记|新增|发展|收到|签订|办理|查处|报名|找回|就业|上岗|招募|献血|注册|纠正)[^,，。;；\n\d]{0,6}$"
+)
 _TOTAL = re.compile(r"(?:共|总计|合计|累计|一共|总共|前后)[^,，。;；\n\d]{0,8}$")
 _INSPECTED = re.compile(r"(?:检查|排查|清查|查看|抽查|巡查|走进|检修|整治|摸排|督查|巡|查)[^,，。;；\n\d]{0,10}$")
-_SHOPS = re.compile(r"(?:[^,，。;；\n\d]{0,4})(?:商铺|商户|店|网吧|企业|出租屋|门店|单位|餐馆|酒店|超市|场所|工地|药店|摊|水管|电表|小吃)")
+_SHOPS = re.compile(
+    r"(?:[^,，。;；\n\d]{0,4})(?:商铺|商户|店|网吧|企业|出租屋|门店|单位|餐馆|酒店|超市|场所|工地|药店|摊|水管|电表|小吃)"
+)
 _PEOPLE_UNITS = ("人", "名", "位", "人次")
-_LABEL_DOERS = re.compile(r"(?:参加人员|参与人员|参加人数|参与人数|人数|参加|人员|志愿者|出动)[:： ]{1,2}(?:共|约)?(?P<n>\d{1,5})(?:人|名|位|个人)?(?=$|[\s,，。;；(])")
+_LABEL_DOERS = re.compile(
+    r"(?:参加人员|参与人员|参加人数|参与人数|人数|参加|人员|志愿者|出动)[:： ]{1,2}(?:共|约)?(?P<n>\d{1,5})(?:人|名|位|个人)?(?=$|[\s,，。;；(])"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,34 +70,36 @@ class Count:
     start: int
     end: int
     total: bool = False
-    per: float = 1
 
 
 def counts(text: str, skip: list[tuple[int, int]]) -> list[Count]:
     """Every number with a unit in a folded summary, outside the spans of `skip` (dates, open trouble)."""
     out: list[Count] = []
     for match in _TOKEN.finditer(text):
-        if any(a <= match.start("low") < b for a, b in skip):
-            continue
         found = quantity(match)
-        if found is None:
+        if found is None or _is_length(match) or any(a <= match.start("low") < b for a, b in skip):
             continue
-        unit, value = _unit(match["unit"], found.value)
+        unit, value = _unit(match["unit"], found.value + (0.5 if match["half"] else 0))
         before, after = text[max(0, match.start() - 18) : match.start()], match["next"]
-        if match["half"] and unit not in ("个",):
-            value += 0.5
-        if match["half"] and unit == "个":
-            continue
-        if unit == "个" and re.match(r"(?:半|多)?(?:小时|钟头|月|星期|礼拜|分钟)", after):
-            continue
-        if match["low"] == "一" and not match["high"] or before.endswith("再"):
-            role: Role = "none"
-        else:
-            role = _role(value, unit, before, after, text, match)
+        lone = (match["low"] == "一" and not match["high"]) or before.endswith("再")
+        role: Role = "none" if lone else _role(value, unit, before, after, match)
         approx = found.approx or bool(_ABOUT.search(before)) or bool(match["plus"])
-        what = (re.sub(r"的$", "", re.match(r"[^\d\s,，。()（）:：]{0,6}", after).group()) if after else "") or _verb(before)  # type: ignore[union-attr]
-        out.append(Count(value, unit, approx, what, role, match.start(), match.end(), bool(_TOTAL.search(before))))
+        total = bool(_TOTAL.search(before))
+        out.append(Count(value, unit, approx, _what(before, after), role, *match.span(), total))
     return _with_labels(out, text)
+
+
+def _is_length(match: re.Match[str]) -> bool:
+    """三个半小时, 三个月: a length of time, not a count."""
+    return match["unit"] == "个" and bool(
+        match["half"] or re.match(r"(?:半|多)?(?:小时|钟头|月|星期|礼拜|分钟)", match["next"])
+    )
+
+
+def _what(before: str, after: str) -> str:
+    """The word behind the unit; without one the verb before the number."""
+    behind = re.match(r"[^\d\s,，。()（）:：]{0,6}", after)
+    return (behind.group().removesuffix("的") if behind else "") or _verb(before)
 
 
 def _unit(unit: str, value: float) -> tuple[str, float]:
@@ -104,22 +115,32 @@ def _verb(before: str) -> str:
     return words[1] if words else ""
 
 
-def _role(value: float, unit: str, before: str, after: str, text: str, match: re.Match[str]) -> Role:
+def _role(value: float, unit: str, before: str, after: str, match: re.Match[str]) -> Role:
     if _ORDINAL.search(before) or _PLAN.search(before) or _GROUPS.search(before) or _WAIT.search(before):
         return "none"
     if re.match(r"(?:楼|院|单元)", after) and unit in ("栋", "座") and not value:
         return "none"
-    if unit == "元" and re.match(r"店", after) or unit in ("期", "届", "班") and re.match(r"(?:学|干)", after):
+    if (unit == "元" and re.match(r"店", after)) or (unit in ("期", "届", "班") and re.match(r"(?:学|干)", after)):
         return "none"
-    if unit == "块" and not re.search(r"[^\d]", match["low"][:0]) and re.match(r"$|的?钱", after) and re.search(r"(?:花|钱|费|收|付|省|给)[^,，。]{0,4}$", before):
-        return "figure"
     if unit in ("级", "分", "里", "方", "门") and not re.match(r"路", after):
         return "none"
-    if unit == "家" and _ALLIES.search(before) and re.match(r"(?:[^,，。]{0,4})(?:企业|部门|医院|机构|公司|支部|银行)", after) or unit == "家" and re.match(r"单位", after):
+    if (
+        unit == "家"
+        and _ALLIES.search(before)
+        and re.match(r"(?:[^,，。]{0,4})(?:企业|部门|医院|机构|公司|支部|银行)", after)
+    ) or (unit == "家" and re.match(r"单位", after)):
         return "none"
-    if unit in ("个", "支", "家") and _ALLIES.search(before) and re.match(r"(?:[^,，。]{0,4})(?:单位|部门|支部|党组织|队伍|志愿)", after):
+    if (
+        unit in ("个", "支", "家")
+        and _ALLIES.search(before)
+        and re.match(r"(?:[^,，。]{0,4})(?:单位|部门|支部|党组织|队伍|志愿)", after)
+    ):
         return "none"
-    if unit in ("小时", "个小时", "课时") or re.match(r"个?(?:小时|钟头|半小时|半钟头)", after) or re.match(r"一[组队班岗]", after):
+    if (
+        unit in ("小时", "个小时", "课时")
+        or re.match(r"个?(?:小时|钟头|半小时|半钟头)", after)
+        or re.match(r"一[组队班岗]", after)
+    ):
         return "none"
     if unit in _PEOPLE_UNITS or (unit == "个" and _person(after)):
         return _person_role(unit, before, after)
@@ -137,8 +158,11 @@ def _role(value: float, unit: str, before: str, after: str, text: str, match: re
 
 
 def _person(after: str) -> bool:
-    return bool(re.match(r"人(?![行均家])", after) or re.match(_DOERS, after) or re.match(_SERVED, after)) and not re.match(
-        r"[^,，。]{0,6}(?:房间|教室|家庭|问题|家里|活动|作业|课堂|平台|项目|中心|之家|食堂|驿站|书包|心愿|微心愿|社区|摊位|队|组|班|机|服务|岗|点)", after
+    return bool(
+        re.match(r"人(?![行均家])", after) or re.match(_DOERS, after) or re.match(_SERVED, after)
+    ) and not re.match(
+        r"[^,，。]{0,6}(?:房间|教室|家庭|问题|家里|活动|作业|课堂|平台|项目|中心|之家|食堂|驿站|书包|心愿|微心愿|社区|摊位|队|组|班|机|服务|岗|点)",
+        after,
     )
 
 
@@ -152,7 +176,11 @@ def _person_role(unit: str, before: str, after: str) -> Role:
     if re.match(_DOERS, after) and not re.match(r"[^,，。]{0,3}(?:老党员|困难党员)", after):
         if re.match("师生", after):
             return "served"
-        return "served" if re.search(r"(?:慰问|看望|走访|送给|接待|服务)(?!队|站|中心|社)(?:了)?[^,，。队]{0,3}$", before) else "doer"
+        return (
+            "served"
+            if re.search(r"(?:慰问|看望|走访|送给|接待|服务)(?!队|站|中心|社)(?:了)?[^,，。队]{0,3}$", before)
+            else "doer"
+        )
     if re.match(_SERVED, after):
         own = re.match(r"(?:老兵|退役军人|退伍军人|老党员|学生|妇女)(?:在|到|去|来|赴|走进|支起)", after)
         return "doer" if own and not re.search(r"[给为帮对向]$", before) else "served"
@@ -164,13 +192,17 @@ def _by_verbs(before: str, after: str) -> Role:
     if _TAIL_DOER.match(after) and not served:
         return "doer"
     if served and doer:
-        return "served" if served.start() >= doer.start() and not re.search(r"志愿服务[^,，。]{0,3}$", before) else "doer"
+        return (
+            "served" if served.start() >= doer.start() and not re.search(r"志愿服务[^,，。]{0,3}$", before) else "doer"
+        )
     if served:
         return "served"
     return "doer"
 
 
-_TAIL_DOER = re.compile(r"(?:[^,，。]{0,4})(?:参加|参与|到场|出动|上岗|值守|值班|站岗|负责|报到|巡逻|带队|志愿|全程|到|赴|在|去|来|打|忙|轮流|一起|前往|走进|深入|为|给|对|分|冒|顶|沿|用|带|利用)")
+_TAIL_DOER = re.compile(
+    r"(?:[^,，。]{0,4})(?:参加|参与|到场|出动|上岗|值守|值班|站岗|负责|报到|巡逻|带队|志愿|全程|到|赴|在|去|来|打|忙|轮流|一起|前往|走进|深入|为|给|对|分|冒|顶|沿|用|带|利用)"
+)
 
 
 _UNITLESS = re.compile(
@@ -246,10 +278,15 @@ def _per_day(count: Count, text: str) -> bool:
 
 def _times(count: Count, text: str) -> float:
     """每桌2人 at 8 tables is 16."""
-    each = re.search(r"(?:每|各)个?(路口|桌|组|队|班|岗|点位?|门|车|栋|区|口|站|台|片|条|户)[^,，。\d]{0,3}$", text[max(0, count.start - 8) : count.start])
+    each = re.search(
+        r"(?:每|各)个?(路口|桌|组|队|班|岗|点位?|门|车|栋|区|口|站|台|片|条|户)[^,，。\d]{0,3}$",
+        text[max(0, count.start - 8) : count.start],
+    )
     if not each:
         return count.value
-    for match in re.finditer(QUANTITY + rf"个?(?:[^,，。\d]{{0,2}})?{each[1]}|{each[1]}{QUANTITY.replace('?P<', '?P<_')}个", text):
+    for match in re.finditer(
+        QUANTITY + rf"个?(?:[^,，。\d]{{0,2}})?{each[1]}|{each[1]}{QUANTITY.replace('?P<', '?P<_')}个", text
+    ):
         found = quantity(match) if match["low"] else None
         number = found.value if found else parse(match["_low"] or "") or 0
         if number > 1:
@@ -264,16 +301,23 @@ def served_by(found: list[Count], text: str) -> tuple[float, str, bool] | None:
     group = people or [c for c in served if c.unit in ("户", "户次")] or [c for c in served if c.unit == "家"]
     if not group:
         return None
-    totals = [count for count in group if count.total or re.search(r"(?:惠及|受益|受惠|覆盖|服务(?!站|队|中心|社|点)(?:群众|居民|老人)?)[^,，。]{0,6}$", text[max(0, count.start - 12) : count.start])]
+    totals = [
+        count
+        for count in group
+        if count.total
+        or re.search(
+            r"(?:惠及|受益|受惠|覆盖|服务(?!站|队|中心|社|点)(?:群众|居民|老人)?)[^,，。]{0,6}$",
+            text[max(0, count.start - 12) : count.start],
+        )
+    ]
     used = [max(totals, key=lambda count: count.value)] if totals else group
     unit = "人次" if any(c.unit == "人次" for c in used) else used[0].unit
     unit = {"名": "人", "位": "人", "个": "人", "户次": "户"}.get(unit, unit)
     return sum(_times(c, text) for c in used), unit, any(c.approx for c in used)
 
 
-def figures_of(found: list[Count], text: str) -> tuple[Figure, ...]:
+def figures_of(found: list[Count]) -> tuple[Figure, ...]:
     """What was done, given, found: every number that is neither participants nor served."""
-    del text
     took_people = any(c.role == "served" and c.unit not in ("户", "家", "户次") for c in found)
     out = [c for c in found if c.role == "figure" or (c.role == "served" and took_people and c.unit in ("户", "家"))]
     return tuple(Figure(c.value, c.unit, c.what, c.approx) for c in out)

@@ -11,7 +11,9 @@ from matching.numbers import CHINESE, parse
 
 Way = Literal["ahead", "behind"]
 _N = rf"(?:\d{{1,2}}|[{CHINESE.replace('百千万亿', '')}]{{1,3}})"
-_DAYS_OF_WEEK = {sign: i for i, signs in enumerate(("一1", "二2", "三3", "四4", "五5", "六6", "日天末7")) for sign in signs}
+_DAYS_OF_WEEK = {
+    sign: i for i, signs in enumerate(("一1", "二2", "三3", "四4", "五5", "六6", "日天末7")) for sign in signs
+}
 _WEEK = r"(?:周|星期|礼拜)"
 _SHIFT = r"(?P<shift>(?:下){1,3}个?|(?:上){1,3}个?|这个?|本|每个?|逢)?"
 _TAIL = r"(?P<list>(?:[、,，和及或与到至~-]{0,2}[一二三四五六日天]){0,6})"
@@ -38,13 +40,17 @@ class Mention:
     explicit: bool = True  # a week or a year was said, not only a bare weekday or number
 
 
-_DEADLINE_AFTER = re.compile(r"(?:[上下中]午|[早晚]上?|晚|下班|\d{1,2}点钟?)?(?:之前|以前|前(?![面后头台天往去来])|为止|截止|截至)")
+_DEADLINE_AFTER = re.compile(
+    r"(?:[上下中]午|[早晚]上?|晚|下班|\d{1,2}点钟?)?(?:之前|以前|前(?![面后头台天往去来])|为止|截止|截至)"
+)
 _DEADLINE_BEFORE = re.compile(r"(?:最迟|最晚|截止(?:时间|日期)?[:：是为]?到?|截至|赶在|不晚于|不超过|别超过|限)$")
 _BARE_LIST = rf"(?<![\d第:：.])(?P<bl>{_N}(?:(?:[、,，.和及]|到|至|-|~){_N}){{1,6}})(?=(?:这|共)?[两二三四五六七八九十\d]{{1,2}}天)"
 _WITHIN = re.compile(rf"(?<![\d每])(?P<n>{_N})(?P<unit>天|日|周|个星期|个礼拜)(?:之内|以内|内)")
 _PART_WORD = r"(?:上午|下午|中午|晚上|早上|全天|早晚|晚)?"
 _JOIN = re.compile(rf" ?{_PART_WORD}(?:[-~到至—、/和或跟与及,，]|或者|一直到|直到|还是|以及){{1,2}} ?")
-_FOR_DAYS = re.compile(rf"(?P<from>起|开始|连着|连续|一连|,|，)?(?:连着|连续|一连|的)?(?P<n>{_N})(?P<unit>天|个?晚上?|周|个星期|个礼拜)(?![之以]?[内前后])")
+_FOR_DAYS = re.compile(
+    rf"(?P<from>起|开始|连着|连续|一连|,|，)?(?:连着|连续|一连|的)?(?P<n>{_N})(?P<unit>天|个?晚上?|周|个星期|个礼拜)(?![之以]?[内前后])"
+)
 _PATTERN = re.compile(
     "|".join(
         (
@@ -113,9 +119,7 @@ def _on(match: re.Match[str], day: date | None, today: date, way: Way, explicit:
     return Mention(*match.span(), day, day, "bad" if wrong else "day", "date", explicit)
 
 
-def _month_day(
-    match: re.Match[str], year: str | None, month: str, day: str, today: date, way: Way
-) -> Mention | None:
+def _month_day(match: re.Match[str], year: str | None, month: str, day: str, today: date, way: Way) -> Mention | None:
     m, d = int(parse(month) or 0), int(parse(day) or 0)
     if not 1 <= m <= 12 or not 1 <= d <= 99:
         return None

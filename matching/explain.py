@@ -10,16 +10,16 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from matching.circumstances import Circumstances, Weights, circumstances
-from matching.concept_table import GENERALIST, concepts
+from matching.concept_table import GENERALIST, MAYBE, concepts
 from matching.concepts import Evidence, needs_in, skill_evidence, skills_in
 from matching.model import Ask, Helper, Suggestion
-from matching.vocabulary import read_lines
 from matching.wishes import kinds_of
+from matching.wordfiles import read_words
 
 if TYPE_CHECKING:
     from matching.ranking import Ranker
 
-POOR = 0.45  # below this fit even the best is no match
+POOR = 0.5  # below this fit even the best is no match
 SUBJECT = 0.8  # concepts of a need with this weight are what it is about
 MOST = 4
 QUOTED = 30  # characters of the helper's own words that are quoted
@@ -48,20 +48,20 @@ def _useful(needs: dict[str, float], weights: Weights) -> dict[str, float]:
     return useful
 
 
-def _evidence(helper: Helper, needs: dict[str, float], weights: Weights) -> list[Evidence]:
-    """The helper's terms that serve the need, best first, one for each concept."""
+def _evidence(helper: Helper, needs: dict[str, float], weights: Weights) -> list[tuple[float, Evidence]]:
+    """The helper's terms that serve the need with how far they do, best first, one for each concept."""
     useful = _useful(needs, weights)
-    best: dict[str, Evidence] = {}
+    best: dict[str, tuple[float, Evidence]] = {}
     for item in skill_evidence(helper.text):
         value = item.weight * useful.get(item.concept, 0.0)
-        if value > 0 and (item.concept not in best or value > best[item.concept].weight):
-            best[item.concept] = Evidence(item.concept, item.term, value)
-    return sorted(best.values(), key=lambda e: (-e.weight, e.concept))
+        if value > best.get(item.concept, (0.0, item))[0]:
+            best[item.concept] = value, item
+    return sorted(best.values(), key=lambda pair: (-pair[0], pair[1].concept))
 
 
 @cache
 def _never_shown() -> re.Pattern[str]:
-    return re.compile("|".join(re.escape(word) for line in read_lines("stop_shown.txt") for word in line.split()))
+    return re.compile("|".join(map(re.escape, read_words("stop_shown.txt"))))
 
 
 def _skill_reasons(helper: Helper, needs: dict[str, float], weights: Weights) -> list[str]:
@@ -69,12 +69,14 @@ def _skill_reasons(helper: Helper, needs: dict[str, float], weights: Weights) ->
     evidence = _evidence(helper, needs, weights)
     if not evidence:
         return _guessed(helper, needs, weights)
-    best, term = concepts()[evidence[0].concept], evidence[0].term
+    item = evidence[0][1]
+    best = concepts()[item.concept]
     if best.name == GENERALIST:
         return ["愿意听从安排", "这类事人人可以搭手"]
-    if term == best.shown or "…" in term or _never_shown().search(term):
-        return [f"会{best.shown}", f"特长属于{best.kind}"]
-    return [f"会{best.shown}", f"特长里有“{term}”"]
+    can = f"会{best.shown}" if item.weight > MAYBE else f"可能会{best.shown}"
+    if item.term == best.shown or "…" in item.term or _never_shown().search(item.term):
+        return [can, f"特长属于{best.kind}"]
+    return [can, f"特长里有“{item.term}”"]
 
 
 def _guessed(helper: Helper, needs: dict[str, float], weights: Weights) -> list[str]:
@@ -132,8 +134,10 @@ def _skill_answer(helper: Helper, needs: dict[str, float], weights: Weights) -> 
     evidence = _evidence(helper, needs, weights)
     if not evidence:
         return f"{wanted}；您登记的特长“{own}”里没有匹配的"
-    close = "只是沾边" if evidence[0].weight < POOR else "对得上"
-    return f"{wanted}；您登记的特长“{own}”里，{concepts()[evidence[0].concept].shown}{close}"
+    value, item = evidence[0]
+    return (
+        f"{wanted}；您登记的特长“{own}”里，{concepts()[item.concept].shown}{'对得上' if value > POOR else '只是沾边'}"
+    )
 
 
 def _other_answers(ask: Ask, helper: Helper, ranker: "Ranker") -> list[str]:

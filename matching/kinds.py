@@ -1,5 +1,6 @@
 """Which of the closed list of kinds a need is: words that point to a kind, weighed by a trained table."""
 
+import re
 from functools import cache
 from importlib.resources import files
 
@@ -21,9 +22,16 @@ def kind_words() -> dict[str, tuple[tuple[str, int], ...]]:
     return out
 
 
+@cache
+def _ways() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    lines = files("matching").joinpath("words/kind_cues.txt").read_text("utf-8").splitlines()
+    rows = [line.split("\t") for line in lines if line and not line.startswith("#")]
+    return tuple((f"={name}", re.compile(pattern)) for name, pattern in rows)
+
+
 def kind_cues(folded: str) -> set[str]:
-    """Signs of how many words of each kind a text has: =理发1 any, =理发3 a strong one, =理发6 several."""
-    out: set[str] = set()
+    """Ways of asking (=要物), and how many words of each kind: =理发1 any, =理发3 a strong one, =理发6 several."""
+    out = {name for name, pattern in _ways() if pattern.search(folded)}
     lowered = folded.lower()
     for kind, words in kind_words().items():
         weight = sum(points for word, points in words if word in lowered)

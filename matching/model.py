@@ -8,9 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, time
 from typing import Literal
 
-Intent = Literal[
-    "need", "wish", "check_in", "offer", "summary", "visit", "opinion", "help_question", "chat"
-]
+Intent = Literal["need", "wish", "check_in", "offer", "summary", "visit", "opinion", "help_question", "chat"]
 Part = Literal["上午", "中午", "下午", "晚上", "全天"]
 
 # The closed list of kinds of need; 物资帮助 is the one that asks for a thing and not for a service.

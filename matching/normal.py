@@ -32,10 +32,11 @@ _SIMPLIFIED = (
     "连迟适选递邓邻郑钉针银铁铃钱错锁锅钟镜长门闪闭间闲阅队阳阴阵阶陈陆际随险难鸡雾静预领颈题颜额风飞饭饮馆馒"
     "马驾骑驶验鱼鸟鲜麦黄齐龄龙里后台举周干并众面系家松闹"
 )
-_FOLD = {0xFF01 + i: 0x21 + i for i in range(94)} | str.maketrans(_TRADITIONAL, _SIMPLIFIED)
-_FOLD |= {0x3000: 0x20, 0xA0: 0x20, 0x9: 0x20, 0xD: 0x20}
-_FOLD |= str.maketrans("〜∶﹕﹐﹔﹗﹖—–－", "~::,;!?---")
-_FOLD |= {ord(ring): str(n) for n, ring in enumerate("①②③④⑤⑥⑦⑧⑨", 1)}
+_FULL_WIDTH = {0xFF01 + i: 0x21 + i for i in range(94)}
+_BLANKS = {0x3000: 0x20, 0xA0: 0x20, 0x9: 0x20, 0xD: 0x20}
+_SIGNS = str.maketrans("〜∶﹕﹐﹔﹗﹖—–－", "~::,;!?---")
+_RINGS = {ord(ring): str(n) for n, ring in enumerate("①②③④⑤⑥⑦⑧⑨", 1)}
+_FOLD = _FULL_WIDTH | str.maketrans(_TRADITIONAL, _SIMPLIFIED) | _BLANKS | _SIGNS | _RINGS
 
 
 def clean(text: str, limit: int) -> str:

@@ -13,9 +13,15 @@ _CLOSED = re.compile(
     r"(?:没有|未|无)(?:发现|出现|接到|发生)|无(?:遗留|安全|一|异常|险情)|没有(?:遗留|其他|异常|问题|人员)|全部(?:解决|整改|完成|修|到位)|均已(?:解决|整改|处理|修)|已(?:全部|经)?(?:解决|整改完|修复|修好)|当场(?:解决|整改|修)|"
     r"不肯(?:走|离开|收)|依依不舍|久久不愿|不愿(?:离去|离开|走|散)|仍(?:坚守|坚持|奋战|在岗|冒|保持|热情|精神|不忘|兴致|意犹|主动|笑)|还在(?:聊|路灯|回味|讨论|说笑|念叨|兴奋|问下)|依旧(?:热情|坚守|坚持)|待(?:到|活动|雨|老人)|招待|接待|等待|期待|对待|看待|善待|待产|待命|下次再(?:来|办|搞|参加|聚)|下回还|意犹未尽|不待"
 )
-_MARK = re.compile(r"其余|余下|剩下|剩余|另有|另外|还有|仍有|但|不过|只是|其中|可惜|遗憾|个别|有(?:一|两|三|\d|几|些|部分|居民|户|处|位)|唯|居民反映|反映的|问题|存在")
-_LINK = re.compile(r"^(?:但是?|不过|只是|可惜|遗憾的是|同时|此外|另外|目前|至于|美中不足的是|问题[:：]|存在(?:的)?问题[:：]|遗留问题[:：]|未解决[:：]|待办[:：]|需协调[:：])[,，:： ]?")
-_DONE_CLAUSE = re.compile(r"(?:已|当场|现场|立即|全部)?(?:整改|解决|答复|修好|处理|调解|修复|完成|清理|发放|更换|办结|化解)(?:了|好|完|\d)|满意|点赞|感谢|高兴")
+_MARK = re.compile(
+    r"其余|余下|剩下|剩余|另有|另外|还有|仍有|但|不过|只是|其中|可惜|遗憾|个别|有(?:一|两|三|\d|几|些|部分|居民|户|处|位)|唯|居民反映|反映的|问题|存在"
+)
+_LINK = re.compile(
+    r"^(?:但是?|不过|只是|可惜|遗憾的是|同时|此外|另外|目前|至于|美中不足的是|问题[:：]|存在(?:的)?问题[:：]|遗留问题[:：]|未解决[:：]|待办[:：]|需协调[:：])[,，:： ]?"
+)
+_DONE_CLAUSE = re.compile(
+    r"(?:已|当场|现场|立即|全部)?(?:整改|解决|答复|修好|处理|调解|修复|完成|清理|发放|更换|办结|化解)(?:了|好|完|\d)|满意|点赞|感谢|高兴"
+)
 
 _CONTENT = re.compile(
     r"课|实验|清|扫|捡|修|换|装|送|教|讲|陪|查|巡|种|栽|发放|理发|剪|量|测|义诊|咨询|调解|辅导|慰问|看望|走访|站岗|执勤|值守|值勤|劝|疏导|疏通|搬|运|擦|洗|刷|演|唱|画|写|拍|宣传|宣讲|培训|讲座|演练|招聘|献血|包饺子|包粽子|手工|排|堵|转移|救|收集|接待|解答|代写|代办|铲|拔|植树|捐|"
@@ -46,9 +52,7 @@ def open_trouble(text: str) -> list[tuple[int, int]]:
             continue
         first = _first_clause(text, spans, opened[0])
         a, b = spans[first][0], spans[_last_clause(text, spans, opened[-1])][1]
-        link = _LINK.match(text, a, b)
         lead = _LINK.match(text[a:b])
-        del link
         out.append((a + (lead.end() if lead else 0), b))
     return out
 
@@ -70,7 +74,10 @@ def _first_clause(text: str, spans: list[tuple[int, int]], index: int) -> int:
 
 def _last_clause(text: str, spans: list[tuple[int, int]], index: int) -> int:
     following = index + 1
-    if following < len(spans) and re.match(r"\s*(?:下一步|将|后续|拟|已(?:报|联系|上报|登记|列入|转|约)|约|需|等|并|计划|准备)", text[spans[following][0] : spans[following][1]]):
+    if following < len(spans) and re.match(
+        r"\s*(?:下一步|将|后续|拟|已(?:报|联系|上报|登记|列入|转|约)|约|需|等|并|计划|准备)",
+        text[spans[following][0] : spans[following][1]],
+    ):
         return following
     return index
 
@@ -82,4 +89,12 @@ def tells_content(text: str) -> bool:
 
 def tells_reception(text: str) -> bool:
     """Whether anything says how it was received or what changed; praise of one's own is nothing."""
-    return bool(_RECEIVED.search(re.sub(r"圆满成功|成效显著|取得(?:了)?(?:良好|显著|圆满)[^,，。]{0,6}|受(?:到)?教育|积极参与|热情高涨", "", text)))
+    return bool(
+        _RECEIVED.search(
+            re.sub(
+                r"圆满成功|成效显著|取得(?:了)?(?:良好|显著|圆满)[^,，。]{0,6}|受(?:到)?教育|积极参与|热情高涨",
+                "",
+                text,
+            )
+        )
+    )

@@ -20,14 +20,17 @@ _ONE = re.compile(
     + _ROLE.replace("|人手|帮手|帮工", "|人手|帮手").replace("|有|", "|").replace("|能|", "|")
     + r"|医|行的|匠|老|专家|民警|消防))"
 )
-_COUNT = re.compile(QUANTITY + r"(?P<unit>名|位|个人|人(?![次均家大])|个|口人|条汉子|男|女|对|把手)(?=(?P<next>[^,。!?;\n]{0,8}))")
+_COUNT = re.compile(
+    QUANTITY + r"(?P<unit>名|位|个人|人(?![次均家大])|个|口人|条汉子|男|女|对|把手)(?=(?P<next>[^,。!?;\n]{0,8}))"
+)
 _PAIRS = re.compile(r"([两二三四五六\d])(?:个)?人(?:一|1)?(?:组|班|队|岗)")
 _GROUPS = re.compile(r"(?:来|要|需|需要|分|共|出|派|安排|排)([两二三四五六七八九十\d]{1,2})(?:个)?(?:组|队|班|岗)")
 _EACH = re.compile(
     r"(?:每|各)(?:个|处|栋|组|队|座|条|一)?(?:路口|岗位?|门口?|点位?|单元|出入口|站点|站|楼栋|栋|楼|组|队|桥|场|口|大门|河段|街口|段|区|岗亭|台|桌|边|头)?(?:要|需|需要|安排|站|派|至少|放|得)?$"
 )
 _SITES = re.compile(
-    QUANTITY + r"个?(?P<site>路口|岗位?|门口?|点位?|单元|出入口|站点|楼栋|栋楼|栋|组|队|桥|口|大门|河段|街口|段|区|岗亭)"
+    QUANTITY
+    + r"个?(?P<site>路口|岗位?|门口?|点位?|单元|出入口|站点|楼栋|栋楼|栋|组|队|桥|口|大门|河段|街口|段|区|岗亭)"
 )
 _PER_DAY = re.compile(r"每(?:天|晚|日|次|班|周|场|年|月|回|夜|早)[^,。]{0,6}$")
 
@@ -79,9 +82,13 @@ def _goes_on(between: str) -> bool:
 
 def _asked_for(match: re.Match[str], text: str) -> bool:
     before, after, unit = text[max(0, match.start() - 12) : match.start()], match["next"], match["unit"]
-    if re.search(r"(?:已经?有|已|现有|有了|就|只有|只|才|报了|家里就|屋里|住着|住了|里面|楼上还有|剩)$", before.rstrip()) and not re.match(r"[就便也]?(?:够|行|可以)", after):
+    if re.search(
+        r"(?:已经?有|已|现有|有了|就|只有|只|才|报了|家里就|屋里|住着|住了|里面|楼上还有|剩)$", before.rstrip()
+    ) and not re.match(r"[就便也]?(?:够|行|可以)", after):
         return False
-    if re.search(r"第$", before) or re.match(r"(?:一|1)[间户家]|都?是|都|全是|左右听|听|参加(?:活动)?的|来听|报名了", after):
+    if re.search(r"第$", before) or re.match(
+        r"(?:一|1)[间户家]|都?是|都|全是|左右听|听|参加(?:活动)?的|来听|报名了", after
+    ):
         return False
     if re.match(r"(?:的)?(?:" + _SERVED + ")", after) and unit in ("个", "位", "名", "对"):
         return False
@@ -102,13 +109,28 @@ def _role_before(before: str) -> bool:
 
 def _alone(before: str, after: str, low: str) -> bool:
     """她一个人在家: the one helped, not a helper; 大概40人听: an audience."""
-    if re.match(r"(?:左右)?(?:来?听|参加|观看|报名|受益|的活动|在听|围观|吃饭|住|用餐|的队伍|的血|同住|挤|生活|走丢|被困)", after):
+    if re.match(
+        r"(?:左右)?(?:来?听|参加|观看|报名|受益|的活动|在听|围观|吃饭|住|用餐|的队伍|的血|同住|挤|生活|走丢|被困)",
+        after,
+    ):
         return True
-    if re.search(r"(?:(?:听众|观众|居民|老人|学生|孩子|病人|学员|村民|群众|家长)[有共约:大概]{0,3}|大概|大约|估计)$", before):
+    if re.search(
+        r"(?:(?:听众|观众|居民|老人|学生|孩子|病人|学员|村民|群众|家长)[有共约:大概]{0,3}|大概|大约|估计)$", before
+    ):
         return True
-    if low in ("一", "1", "俩", "两") and re.search(r"(?:他|她|就|老|只有|自己|老伴|老头|老太|奶奶|爷爷|阿姨|大爷|大妈|家里?|婆婆|我|妈|爸|孩子|娃|姐弟|兄弟|姐妹|祖孙|母女|夫妻|夫妇|口子)$", before):
+    if low in ("一", "1", "俩", "两") and re.search(
+        r"(?:他|她|就|老|只有|自己|老伴|老头|老太|奶奶|爷爷|阿姨|大爷|大妈|家里?|婆婆|我|妈|爸|孩子|娃|姐弟|兄弟|姐妹|祖孙|母女|夫妻|夫妇|口子)$",
+        before,
+    ):
         return True
-    return low in ("一", "1") and re.match(r"(?:在家|住|过|生活|带|扛|弄|搬|干|拉扯|坐|躺|睡|看|操持|孤|不|没|去不|去医院|走|吃|可怜|也|出|太|,?没人|拿|照|养|守|怕|闷|待|呆|顾|忙|管|伺候)", after) is not None
+    return (
+        low in ("一", "1")
+        and re.match(
+            r"(?:在家|住|过|生活|带|扛|弄|搬|干|拉扯|坐|躺|睡|看|操持|孤|不|没|去不|去医院|走|吃|可怜|也|出|太|,?没人|拿|照|养|守|怕|闷|待|呆|顾|忙|管|伺候)",
+            after,
+        )
+        is not None
+    )
 
 
 def _sites(match: re.Match[str], text: str) -> float:
@@ -118,7 +140,11 @@ def _sites(match: re.Match[str], text: str) -> float:
         return 1
     for site in _SITES.finditer(text):
         found = quantity(site)
-        if found and site.start() != match.start() and 1 < found.value <= 50 and not re.search("[每各第]$", text[: site.start()]):
+        if (
+            found
+            and site.start() != match.start()
+            and 1 < found.value <= 50
+            and not re.search("[每各第]$", text[: site.start()])
+        ):
             return found.value
     return 1
-

@@ -19,13 +19,14 @@ from matching.wishes import kinds_of
 
 __all__ = ["Ranker", "Weights"]
 
+USUAL = Weights()
 MOST = 0.99  # no match of concepts is so full that words could not tell two helpers apart
 
 
 class Ranker:
     """Fitted on the helpers of one community or unit; ranks them for any number of asks. Not changed by ranking."""
 
-    def __init__(self, helpers: Sequence[Helper], weights: Weights = Weights()) -> None:
+    def __init__(self, helpers: Sequence[Helper], weights: Weights = USUAL) -> None:
         self.weights = weights
         self.helpers = {helper.id: helper for helper in helpers}
         self._ids = sorted(self.helpers)
@@ -34,8 +35,6 @@ class Ranker:
         texts = [self.helpers[i].text for i in self._ids]
         self._skills = self._table([skills_in(text) for text in texts])
         self._words, self._characters = by_words(texts), by_characters(texts)
-        others = np.delete(self._skills, self._names[GENERALIST], axis=1)
-        self._unskilled = others.max(axis=1, initial=0.0) < 0.5
         kinds = [concept.kind for concept in concepts().values()]
         self._of_kind = {kind: [i for i, k in enumerate(kinds) if k == kind] for kind in kinds}
 
@@ -57,7 +56,7 @@ class Ranker:
         same_kind = self._skills[:, self._of_kind[concept.kind]].max(axis=1, initial=0.0)
         np.maximum(best, w.category * same_kind, out=best)
         if concept.simple:
-            np.maximum(best, w.generalist * self._unskilled, out=best)
+            np.maximum(best, w.generalist * self._skills[:, self._names[GENERALIST]], out=best)
         return best
 
     def _by_concepts(self, needs: dict[str, float]) -> Floats:

@@ -5,30 +5,36 @@ from datetime import date, time
 
 from matching.counts import counts, figures_of, people_done, served_by
 from matching.dates import Mention, mentions
-from matching.hours import clocks, parts, settle
+from matching.hours import Clock, clocks, parts, settle
 from matching.kinds import kind_words
-from matching.model import KINDS, Figure, SummaryReading
+from matching.model import KINDS, Figure, Part, SummaryReading
 from matching.normal import as_written, clean, fold
 from matching.numbers import QUANTITY, quantity
 from matching.outcomes import open_trouble, tells_content, tells_reception
 from matching.places import read_event_place
 
 _LIMIT = 3000
-_LENGTH = re.compile(
-    QUANTITY + r"(?:(?P<half>个半)(?:小时|钟头|钟)|个?(?P<unit>小时|钟头|分钟)(?P<extra>半)?)(?!热线)"
-)
+_LENGTH = re.compile(QUANTITY + r"(?:(?P<half>个半)(?:小时|钟头|钟)|个?(?P<unit>小时|钟头|分钟)(?P<extra>半)?)(?!热线)")
 _SUMMED = re.compile(r"(?:累计|合计|总计|总时长|服务时长|工时|共计|贡献|时长共|志愿时长|人均)[^,，。;；\n\d]{0,8}$")
 _NO_LENGTH = re.compile(r"(?:等了?|排队|等候|等待|“|\"|提前|前|每隔|车程)[^,，。;；\n\d]{0,3}$")
-_NO_DATE = re.compile(r"(?:系列|之[一二三四五六七八九十]|主题|专项|活动|志愿|慰问|行动|精神|党课|大讲堂|前夕|前后|来临|将至|期间|送温暖|讲话|节气|献礼|[”’」』])")
+_NO_DATE = re.compile(
+    r"(?:系列|之[一二三四五六七八九十]|主题|专项|活动|志愿|慰问|行动|精神|党课|大讲堂|前夕|前后|来临|将至|期间|送温暖|讲话|节气|献礼|[”’」』])"
+)
 _SINCE = re.compile(r"(?:至今|以来|到现在|到今天|迄今)")
 _PARTY = r"(?:机关)?(?:党委|党总支|党支部|第[一二三四五六七八九十]支部|支部|团委|工会|妇联)?"
 _UNIT = re.compile(
     rf"(?:市|区|县|省|镇|州|国家|街道)?[\u4e00-\u9fff]{{0,8}}?(?:机关工委|妇联|残联|文联|科协|国资委|农科院|妇幼保健院|保健院|退役军人服务站|卫生局|工商联|团市委|团区委|团县委|总工会|工会|红十字会|委员会|发改委|卫健委|住建委|市委|区委|检察院|法院|"
     rf"分局|支队|大队|中队|局|委|办公室|公司|银行|医院|卫生院|中心|学校|小学|中学|大学|幼儿园|研究院|设计院|图书馆|文化馆|博物馆|派出所|司法所|律师事务所|税务所|交警队|消防队|消防站|服务队|志愿队|协会|商会|电视台|报社|供电所|水厂|血站|集团){_PARTY}"
 )
-_LEAD = re.compile(r"^.*(?:由|感谢|日|天|午|晚|号|周末|星期[一二三四五六日]|联合|会同|携手|的|和|与|及|是|来自|组织|把|今|昨|:|：)(?=[\u4e00-\u9fff]{3,})")
-_NO_UNIT = re.compile(r"^(?:我|本|咱|该|各|两|三|全|同|物业|居委会|社区|有关|相关|上级|支部|党支部|党总支|党委|公司|中心|医院|学校|银行|律师|向|请|报|转|由街道|委|局|工会|谁|职工|志愿|青年|党群服务中心|服务中心|日间照料中心|活动中心)")
-_DOES = re.compile(r"(?:联合|会同|携手|和|与|、|及|组织|开展|党员|志愿|干部|民警|师傅|律师|医|职工|青年|走进|深入|赴|到|在|来到|举办|把|\d|的|第|机关|近日|为|给|一行|全体|派|牵头|主办|[(（]|$|[,，。;；\s])")
+_LEAD = re.compile(
+    r"^.*(?:由|感谢|日|天|午|晚|号|周末|星期[一二三四五六日]|联合|会同|携手|的|和|与|及|是|来自|组织|把|今|昨|:|：)(?=[\u4e00-\u9fff]{3,})"
+)
+_NO_UNIT = re.compile(
+    r"^(?:我|本|咱|该|各|两|三|全|同|物业|居委会|社区|有关|相关|上级|支部|党支部|党总支|党委|公司|中心|医院|学校|银行|律师|向|请|报|转|由街道|委|局|工会|谁|职工|志愿|青年|党群服务中心|服务中心|日间照料中心|活动中心)"
+)
+_DOES = re.compile(
+    r"(?:联合|会同|携手|和|与|、|及|组织|开展|党员|志愿|干部|民警|师傅|律师|医|职工|青年|走进|深入|赴|到|在|来到|举办|把|\d|的|第|机关|近日|为|给|一行|全体|派|牵头|主办|[(（]|$|[,，。;；\s])"
+)
 
 
 def read_summary(text: str, today: date, photos: int = 0) -> SummaryReading:
@@ -43,7 +49,7 @@ def read_summary(text: str, today: date, photos: int = 0) -> SummaryReading:
     named = _units(folded)
     place = _place(folded, [span for _, span in named])
     hours, summed = _hours(folded)
-    figures = figures_of(found, folded) + summed
+    figures = figures_of(found) + summed
     kinds = _kinds(folded)
     return SummaryReading(
         date=day[0] if day else None,
@@ -85,7 +91,9 @@ def _day(text: str, today: date) -> tuple[date, date] | None:
     if not usable or usable[0].first is None or usable[0].last is None:
         return None
     first, last = usable[0].first, usable[0].last
-    if _SINCE.match(text, usable[0].end) or re.search(r"至今|到现在为止|迄今", text[usable[0].end : usable[0].end + 12]):
+    if _SINCE.match(text, usable[0].end) or re.search(
+        r"至今|到现在为止|迄今", text[usable[0].end : usable[0].end + 12]
+    ):
         last = today
     return first, max(first, last)
 
@@ -122,16 +130,24 @@ def _from_to(text: str) -> float | None:
     said, named = clocks(text), parts(text)
     if len(said) < 2:
         return None
-    begin, end = said[0], next((c for c in said[1:] if c.closes or (re.search("到|至|-|~", text[said[0].stop : c.at]) or re.match("半?(?:收工|结束|收摊|散|完|撤|才)", text[c.stop :]))), None)
-    if end is None or (end.at - begin.stop > 14 and not re.match("半?(?:收工|结束|收摊|散|撤)", text[end.stop :])):
+    begin = said[0]
+    end = next((clock for clock in said[1:] if _closes(begin, clock, text)), None)
+    if end is None:
         return None
-    own = next((p for s, e, p in reversed(named) if e <= begin.at + 1 and begin.at - e <= 3), None)
-    close = next((p for s, _, p in named if begin.stop <= s <= end.at), None)
-    start, stop = settle(begin, own), settle(end, close or own)
-    length = _minutes(stop) - _minutes(start)
+    before: list[Part] = [p for _, e, p in named if e <= begin.at + 1 and begin.at - e <= 3]
+    own = before[-1] if before else None
+    close: Part | None = next((p for s, _, p in named if begin.stop <= s <= end.at), None)
+    length = _minutes(settle(end, close or own)) - _minutes(settle(begin, own))
     if length <= 0 and close is None:
         length += 12 * 60
     return round(length / 60, 2) if 0 < length <= 20 * 60 else None
+
+
+def _closes(begin: Clock, end: Clock, text: str) -> bool:
+    if re.match("半?(?:收工|结束|收摊|散|撤)", text[end.stop :]):
+        return True
+    joined = end.closes or re.search("到|至|-|~", text[begin.stop : end.at]) or re.match("半?[完才]", text[end.stop :])
+    return bool(joined) and end.at - begin.stop <= 14
 
 
 def _minutes(at: time) -> int:
@@ -161,5 +177,3 @@ def _kinds(text: str) -> tuple[str, ...]:
     lowered = text.lower()
     points = {kind: sum(n for word, n in words if word in lowered) for kind, words in kind_words().items()}
     return tuple(kind for kind in KINDS if points.get(kind, 0) >= 3)
-
-

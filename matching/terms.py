@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from matching.vocabulary import tokens
 
 GAP = 7
+NARROW = 4  # between two single characters: 换…灯
 _BREAKS = frozenset("，。！？；,.!?;\n：:")
 
 
@@ -42,14 +43,17 @@ class TermScanner:
 
     def find(self, text: str) -> list[Found]:
         """All terms in the text, in order, without those inside a longer one."""
-        whole = _single_words(text)
+        whole: set[int] | None = None  # asked of jieba only when a term of one character turns up
         plain: list[Found] = []
         gapped: list[Found] = []
         for i, first in enumerate(text):
             for n in self._lengths.get(first, ()):
                 piece = text[i : i + n]
-                if piece in self._plain and (n > 1 or i in whole):
-                    plain.append(Found(piece, i, i + n))
+                if piece in self._plain:
+                    if n == 1 and whole is None:
+                        whole = _single_words(text)
+                    if n > 1 or i in (whole or ()):
+                        plain.append(Found(piece, i, i + n))
                 if piece in self._gapped and len(piece) == n:
                     gapped.extend(_with_gap(text, i, n, self._gapped[piece]))
         return sorted(_longest(plain) + gapped, key=lambda f: (f.start, f.end))
@@ -70,7 +74,8 @@ def _with_gap(text: str, start: int, n: int, terms: list[str]) -> Iterable[Found
     for term in terms:
         end = start + n
         for part in term.split("…")[1:]:
-            at = text.find(part, end, end + GAP + len(part))
+            gap = GAP if len(term) > 3 else NARROW
+            at = text.find(part, end, end + gap + len(part))
             if at < 0 or _BREAKS.intersection(text[end:at]):
                 break
             end = at + len(part)

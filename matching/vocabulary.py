@@ -7,10 +7,12 @@ typing errors never decide a match. Sex and age are dropped there too: they must
 import logging
 import re
 import unicodedata
-from collections.abc import Iterable
-from functools import cache
-from importlib import resources
+from functools import cache, lru_cache
+from importlib import import_module
 from typing import Any
+
+from matching.concept_table import all_terms
+from matching.wordfiles import read_lines, read_words
 
 # The longest text that is looked at. Nobody describes a skill in more; a pasted book must not stop the chat.
 LONGEST = 10_000
@@ -26,26 +28,10 @@ _SEX = re.compile(
 _SIGNS = re.compile(r"(?:\s*[,,、;;。]\s*){2,}")
 
 
-def read_lines(name: str) -> Iterable[str]:
-    """The lines of one word file, without comments and empty lines."""
-    text = resources.files("matching").joinpath("words", name).read_text(encoding="utf8")
-    for line in text.splitlines():
-        line = line.split("#", 1)[0].strip()
-        if line:
-            yield line
-
-
-def word_files(prefix: str) -> list[str]:
-    """The names of the word files that start with `prefix`, in order."""
-    folder = resources.files("matching").joinpath("words")
-    return sorted(f.name for f in folder.iterdir() if f.name.startswith(prefix) and f.name.endswith(".txt"))
-
-
 @cache
 def _traditional() -> dict[int, str]:
     """Traditional character → simplified, from lines of pairs."""
-    pairs = [pair for line in read_lines("synonyms_traditional.txt") for pair in line.split()]
-    return {ord(pair[0]): pair[1] for pair in pairs}
+    return {ord(pair[0]): pair[1] for pair in read_words("synonyms_traditional.txt")}
 
 
 @cache
@@ -59,6 +45,7 @@ def _spellings() -> tuple[re.Pattern[str], dict[str, str]]:
     return re.compile("|".join(map(re.escape, longest_first))), right
 
 
+@lru_cache(maxsize=1024)  # a ranking asks for the same texts several times
 def normalise(text: str) -> str:
     """One spelling: NFKC, lower case, simplified, typing errors put right, sex and age left out."""
     text = unicodedata.normalize("NFKC", text[:LONGEST]).lower().translate(_traditional())
@@ -70,43 +57,29 @@ def normalise(text: str) -> str:
 @cache
 def _tokenizer() -> Any:
     """A tokenizer of our own. Built without jieba's cache file, which other users of the machine could write to."""
-    import jieba
-
+    jieba: Any = import_module("jieba")  # has no types; this is the only place that touches it
     jieba.setLogLevel(logging.ERROR)
     tokenizer: Any = jieba.Tokenizer()
     tokenizer.FREQ, tokenizer.total = tokenizer.gen_pfdict(tokenizer.get_dict_file())
     tokenizer.initialized = True
-    for word in _dictionary():
-        # Any frequency wins over single characters; jieba's own estimate would cost half a second here.
-        tokenizer.add_word(word, 20)
+    for term in all_terms():
+        if 2 <= len(term) <= 6:
+            # Any frequency wins over single characters; jieba's own estimate would cost half a second here.
+            tokenizer.add_word(term, 20)
     return tokenizer
-
-
-def _dictionary() -> set[str]:
-    """Every term of the tables that jieba should keep in one piece."""
-    from matching.concept_table import all_terms
-
-    return {term for term in all_terms() if 2 <= len(term) <= 6}
 
 
 @cache
 def _stop_words() -> frozenset[str]:
     """Words that say nothing about a skill: request words, particles, greetings, names for people."""
-    return frozenset(word for line in read_lines("stop_words.txt") for word in line.split())
+    return frozenset(read_words("stop_words.txt"))
 
 
 @cache
 def _request_words() -> re.Pattern[str]:
     """Request words as a pattern: they are cut out before the tokenizer sees the text (求会开锁 is not 求会)."""
-    words = sorted(
-        (w for line in read_lines("stop_requests.txt") for w in line.split()), key=len, reverse=True
-    )
+    words = sorted(read_words("stop_requests.txt"), key=len, reverse=True)
     return re.compile("|".join(map(re.escape, words)))
-
-
-def asks(clause: str) -> bool:
-    """Whether a normalised clause holds words of asking (请, 想找人, 谁会 …)."""
-    return bool(_request_words().search(clause))
 
 
 def content(text: str) -> str:
@@ -135,6 +108,7 @@ def characters(text: str) -> list[str]:
 
 def warm_up() -> None:
     """Load the dictionary and the tables once (about a second); call it at start, in a thread."""
+    # Both stand on this module, so they can only be asked for here.
     from matching.concepts import skills_in, topics
     from matching.wishes import read_wishes
 

@@ -10,7 +10,9 @@ from matching.model import Part
 
 _ARRIVAL = re.compile(r"先到|到位|到岗|集合|提前|前到|来布置|彩排|报到|碰头|过来|就位|到场")
 _ENROL = re.compile(r"报名|报给|报我|联系|接龙|交名单|回复")
-_STORY_AFTER = re.compile(r"[^,。!?;\n]{0,6}(?:刚|就住院|出院|做的|做了|摔|去世|走的|那场|那次|坏的|停的|开始就|至今|以来)")
+_STORY_AFTER = re.compile(
+    r"[^,。!?;\n]{0,6}(?:刚|就住院|出院|做的|做了|摔|去世|走的|那场|那次|坏的|停的|开始就|至今|以来)"
+)
 _HABIT_BEFORE = re.compile(r"(?:一到|每到|到了|天天|整天|经常|老是|常常|总|一|连着几个|前|没)$")
 _HABIT_AFTER = re.compile(r"(?:都?睡不着|睡不|不敢|总|老是|黑漆漆|黑灯|摸黑|喘|疼|吵|没人管|看不见|就犯|起夜|就)")
 _LAST: dict[Part, time] = {"上午": time(11, 30), "中午": time(13, 30), "下午": time(18), "全天": time(18)}
@@ -97,7 +99,8 @@ def _hour(text: str, found: list[Mention], chosen: Mention | None) -> tuple[Part
     clock = _best_clock(said, text, chosen)
     if clock is None:
         return _best_part(named, text, chosen), None
-    own = next((p for s, e, p in reversed(named) if e <= clock.at + 1 and clock.at - e <= 4 and s <= clock.at), None)
+    before: list[Part] = [p for s, e, p in named if s <= clock.at <= e + 4 and e <= clock.at + 1]
+    own = before[-1] if before else None
     part = own or _near_day(named, chosen) or (_best_part(named, text, chosen) if len(named) == 1 else None)
     start = settle(clock, part)
     if _into_afternoon(clock, said, named, start):
@@ -134,7 +137,11 @@ def _near_day(named: list[tuple[int, int, Part]], chosen: Mention | None) -> Par
 
 def _best_part(named: list[tuple[int, int, Part]], text: str, chosen: Mention | None) -> Part | None:
     words = {p for *_, p in named}
-    if "上午" in words and "下午" in words and re.search(r"上午[^,。]{0,4}下午|早.{0,6}到.{0,2}下午|早[^,。]{0,3}晚", text):
+    if (
+        "上午" in words
+        and "下午" in words
+        and re.search(r"上午[^,。]{0,4}下午|早.{0,6}到.{0,2}下午|早[^,。]{0,3}晚", text)
+    ):
         return "全天"
     near = _near_day(named, chosen)
     return near or next((p for *_, p in named), None)
@@ -145,7 +152,7 @@ def _into_afternoon(clock: Clock, said: list[Clock], named: list[tuple[int, int,
     closing = next((c for c in said if c.closes and c.at > clock.at), None)
     if closing is None or part_of(start) != "上午":
         return False
-    word = next((p for s, _, p in named if clock.stop <= s <= closing.at), None)
+    word: Part | None = next((p for s, _, p in named if clock.stop <= s <= closing.at), None)
     end = settle(closing, word)
     if end <= start:
         end = time((end.hour + 12) % 24, end.minute)

@@ -3,7 +3,8 @@
 import re
 from functools import cache
 
-from matching.vocabulary import normalise, read_lines
+from matching.vocabulary import normalise
+from matching.wordfiles import read_lines
 
 
 @cache

@@ -7,7 +7,7 @@ from plugins._heard import Heard
 _COUNTED = "个名位人次处点天岁层楼块元件户份篇条页台辆只米斤公万千百%％"
 _COUNT = re.compile(rf"#?\d+(?:[{_COUNTED}]|小时|分钟)")
 _COUNT_OR_DATE = re.compile(
-    rf"[\s:：,，]*\d+(?:[{_COUNTED}月年.．]|小时|分钟|号(?:楼|上午|下午|中午|晚|早|开|会|前|后|之|的|线|文))"
+    rf"[\s:：,，]*\d+(?:[{_COUNTED}月年]|[.．]\d|小时|分钟|号(?:楼|上午|下午|中午|晚|早|开|会|前|后|之|的|线|文))"
 )
 _ASKING = re.compile(r"[?？]|什么|几点|几号|怎么|多少|哪里|在哪|[吗呢]$")
 

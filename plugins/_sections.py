@@ -18,6 +18,7 @@ _LABEL = re.compile(
     r"(?:^|[\s，,；;。、])(" + "|".join(sorted(_LABELS, key=len, reverse=True)) + r")\s*(?:[:：]|\s|(?=[0-9]))"
 )
 _HIDDEN = re.compile(r"[、，,\s]*(?:电话|手机号?|联系方式|身份证号?码?)?[:：]?（(?:号码|证件号)已隐去）")
+_CODE = re.compile(r"(?:\[|&#91;)?CQ:[^\]&，。、\s]*(?:\]|&#93;?)?|@(?:all|全体成员)|[\[\]<>]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,5 +61,5 @@ def read_sections(text: str) -> Sections:
 
 
 def cleaned(text: str) -> str:
-    """A free text about oneself without phones and ID numbers, which belong in private."""
-    return _HIDDEN.sub("", without_numbers(text)).strip(" ，,；;。、\n")
+    """A free text about oneself without phones and ID numbers, which belong in private, and without code."""
+    return _HIDDEN.sub("", without_numbers(_CODE.sub("", text))).strip(" ，,；;。、\n")

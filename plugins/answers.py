@@ -1,5 +1,6 @@
 """是 否 改 退出 确认删除: answers to what the bot last asked this person in this chat."""
 
+from matching.replies import read_reply
 from plugins import members, needs
 from plugins._desk import Answer, desk, say
 from plugins._heard import Heard
@@ -8,26 +9,6 @@ from storage import questions
 from storage.asks import NeedWords, amend, hear_need
 from storage.questions import Asked
 
-_YES = {
-    "是",
-    "是的",
-    "对",
-    "对的",
-    "好",
-    "好的",
-    "确认",
-    "登记",
-    "行",
-    "可以",
-    "嗯",
-    "要",
-    "要的",
-    "没错",
-    "ok",
-    "yes",
-    "y",
-}
-_NO = {"否", "不", "不是", "不用", "不用了", "不要", "不登记", "取消", "算了", "no", "n"}
 _QUIT = {"退出", "退出填写"}
 
 
@@ -38,7 +19,8 @@ async def answer(heard: Heard) -> Answer | None:
     if asked is None:
         return None
     said = heard.clean.rstrip("。.!！~～ ").lower()
-    if said in _QUIT or (said in _NO and asked.kind != "check_in"):
+    reply = read_reply(said)
+    if said in _QUIT or (reply == "no" and asked.kind != "check_in"):
         async with desk.act(heard) as (session, speaker):
             await questions.forget(session, speaker)
         return say("好的，没有登记。" if asked.kind == "draft" else "好的，不办了。")
@@ -48,7 +30,7 @@ async def answer(heard: Heard) -> Answer | None:
         case "check_in":
             return await members.answer_check_in(heard)
         case "draft":
-            return await _draft(heard, asked, said)
+            return await _draft(heard, asked, reply == "yes")
         case _:
             return None
 
@@ -61,14 +43,14 @@ async def ask_draft(heard: Heard, kind: str) -> Answer:
     return say(_question(said))
 
 
-async def _draft(heard: Heard, asked: Asked, said: str) -> Answer | None:
+async def _draft(heard: Heard, asked: Asked, confirmed: bool) -> Answer | None:
     text, changes = str(asked.payload["text"]), [str(change) for change in asked.payload.get("changes", [])]
     draft = hear_need(str(asked.payload["kind"]), text, heard.today, heard.clock)
     for change in changes:
         draft = amend(draft, change, heard.today, heard.clock)
-    if said in _YES:
+    if confirmed:
         return await needs.post_words(heard, draft)
-    if not said.startswith("改"):
+    if not heard.clean.startswith("改"):
         return None
     change = heard.clean.lstrip("改成为 ：:，,")
     changed = amend(draft, change, heard.today, heard.clock)

@@ -185,7 +185,9 @@ def checked_in(done: CheckedIn) -> str:
 
 
 def _profile(data: privacy.MyData) -> str:
-    registered = "；".join(f"{name}（{day_text(at.astimezone(desk.zone).date())}报到）" for name, at in data.communities)
+    registered = "；".join(
+        f"{name}（{day_text(at.astimezone(desk.zone).date())}报到）" for name, at in data.communities
+    )
     rows = [
         ("编号", data.number), ("姓名", data.name + ("（不公开）" if data.name_hidden else "")), ("单位", data.unit),
         ("社区", registered), ("特长", data.skills), ("意愿", "、".join(data.wishes)),

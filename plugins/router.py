@@ -17,7 +17,7 @@ require("nonebot_plugin_alconna")
 from nonebot_plugin_alconna import UniMessage  # noqa: E402
 
 from matching.reading import read  # noqa: E402
-from plugins import answers, help, machine, members, needs, offers, orgs, reports, summaries  # noqa: E402, F401
+from plugins import answers, help, machine, members, needs, offers, orgs, replies, reports, summaries  # noqa: E402, F401
 from plugins._desk import Answer, desk, say  # noqa: E402
 from plugins._heard import Heard, hear  # noqa: E402
 from plugins._wording import NUMBER_WARNING  # noqa: E402
@@ -28,7 +28,9 @@ from storage.masking import has_id_number, has_phone  # noqa: E402
 from storage.speakers import Speaker  # noqa: E402
 
 _ANYWHERE = ("绑定", "帮助")  # heard in groups that are bound to nobody
-_CHECKING_IN = re.compile(r"(?:我|本人|党员)[^，。,]{0,8}?(?<!明天)(?<!昨天)报[到道](?:了|啦|一下)?(?:[\s，,。！!~～、；;]|$)")
+_CHECKING_IN = re.compile(
+    r"(?:我|本人|党员)[^，。,]{0,8}?(?<!明天)(?<!昨天)报[到道](?:了|啦|一下)?(?:[\s，,。！!~～、；;]|$)"
+)
 _LONGEST_PLAIN = 400  # longer chat is not read for plain words
 _chats: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
@@ -97,6 +99,8 @@ async def _plain(heard: Heard, was_word: bool) -> Answer | None:
     if not heard.chat.private and speaker.org is None:
         return None
     answered = await answers.answer(heard)
+    if answered is None and not was_word:
+        answered = await replies.answer(heard)
     if answered is not None or was_word:
         return answered
     reading = read(heard.clean, heard.today, now=heard.clock, speaker=_role(speaker), group=_group(speaker))

@@ -11,6 +11,7 @@ _ID_NUMBER = re.compile(
 )
 _PHONE = re.compile(rf"(?<![0-9])(?:(?:\+|00)?86{_SEPARATORS})?1{_SEPARATORS}[3-9](?:{_SEPARATORS}[0-9]){{9}}(?![0-9])")
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+_MARK = re.compile(r"[\u0300-\u036f\u20d0-\u20ff\ufe00-\ufe0f]")  # accents and frames over digits, emoji selectors
 _CHECK_DIGITS = "10X98765432"
 _LONG_NUMBER = re.compile(r"(?<![0-9])[0-9](?:[\s\-]?[0-9]){6,}[xX]?")
 _LINK = re.compile(r"(?:https?://|www\.)[^\s，。；！）】》]*", re.IGNORECASE)
@@ -25,7 +26,7 @@ def plain(text: str) -> str:
 def _folded(sign: str) -> str:
     if sign in "\n\t" or (sign.isascii() and sign.isprintable()):
         return sign
-    if unicodedata.category(sign) in ("Cf", "Cc", "Cs", "Co"):
+    if unicodedata.category(sign) in ("Cf", "Cc", "Cs", "Co") or _MARK.match(sign):
         return ""
     narrow = unicodedata.normalize("NFKC", sign)
     return narrow if len(narrow) == 1 and (narrow.isascii() and (narrow.isalnum() or narrow in " #@/")) else sign

@@ -41,8 +41,10 @@ def queue(
     fallback: ChatRef | None = None,
     fallback_text: str = "",
     by_person: bool = True,
+    need_id: int | None = None,
 ) -> None:
-    """Promise a message in the caller's transaction. `fallback` is the group told when a private one cannot go."""
+    """Promise a message in the caller's transaction. `fallback` is the group told when a private one cannot go;
+    `need_id` is the need it holds out, so that the person may answer by quoting it."""
     vault = vault_of(session)
     session.add(
         Notice(
@@ -53,6 +55,7 @@ def queue(
             fallback_chat=fallback.id if fallback else None,
             fallback_body=vault.seal_ours(_PLACE, fallback_text) if fallback else None,
             by_person=by_person,
+            need_id=need_id,
             due_at=now,
             created_at=now,
         )
@@ -60,16 +63,19 @@ def queue(
     session.info["noticed"] = True
 
 
-async def tell_person(session: AsyncSession, now: datetime, person_id: int, text: str) -> None:
+async def tell_person(
+    session: AsyncSession, now: datetime, person_id: int, text: str, *, need_id: int | None = None
+) -> None:
     """Tell a person where he or she checked in: mentioned in that group, or in private."""
     person = await session.get_one(Person, person_id)
     account = await account_of(session, person_id, person.home_platform)
     if account is None:
         return
     if person.home_chat is not None and person.home_platform is not None:
-        queue(session, now, ChatRef(person.home_platform, person.home_chat, False), text, mention=account.user_id)
+        home = ChatRef(person.home_platform, person.home_chat, False)
+        queue(session, now, home, text, mention=account.user_id, need_id=need_id)
     else:
-        queue(session, now, ChatRef(account.platform, account.user_id, True), text)
+        queue(session, now, ChatRef(account.platform, account.user_id, True), text, need_id=need_id)
 
 
 async def tell_privately(session: AsyncSession, now: datetime, person_id: int, text: str, otherwise: str) -> None:
@@ -121,12 +127,35 @@ async def claim(session: AsyncSession, now: datetime, *, quiet: bool, limit: int
     return tuple(letters)
 
 
-async def sent(session: AsyncSession, now: datetime, letter_id: int) -> None:
-    """It arrived: its words are not kept any longer."""
+async def sent(session: AsyncSession, now: datetime, letter_id: int, message_ref: str | None) -> None:
+    """It arrived: its words are not kept any longer. `message_ref` is the platform's id of the message."""
     await session.execute(
         update(Notice)
         .where(Notice.id == letter_id)
-        .values(state="sent", sent_at=now, body=None, fallback_body=None, problem=None)
+        .values(state="sent", sent_at=now, message_ref=message_ref, body=None, fallback_body=None, problem=None)
+    )
+
+
+async def quoted_need(session: AsyncSession, chat: ChatRef, user_id: str, message_ref: str) -> int | None:
+    """The need that one of our messages to this account in this chat held out, by the id it is quoted with."""
+    return await session.scalar(
+        select(Notice.need_id)
+        .where(Notice.platform == chat.platform, Notice.message_ref == message_ref, Notice.user_id == user_id)
+        .where(Notice.chat.is_(None) if chat.private else Notice.chat == chat.id)
+        .order_by(Notice.id.desc())
+        .limit(1)
+    )
+
+
+async def last_held_out(session: AsyncSession, chat: ChatRef, user_id: str, since: datetime) -> int | None:
+    """The need that was last held out to this account in this chat, when that was not long ago."""
+    return await session.scalar(
+        select(Notice.need_id)
+        .where(Notice.platform == chat.platform, Notice.user_id == user_id, Notice.need_id.is_not(None))
+        .where(Notice.chat.is_(None) if chat.private else Notice.chat == chat.id)
+        .where(Notice.sent_at >= since)
+        .order_by(Notice.id.desc())
+        .limit(1)
     )
 
 

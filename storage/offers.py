@@ -72,7 +72,7 @@ async def offer(session: AsyncSession, speaker: Speaker, by: Staff, number: int,
         raise NotNow(f"#{number} 不能再派给{name}，请换一位：推荐 {number}")
     if not await _new_offer(session, speaker, need.id, person.id, "offered", by.person_id):
         raise NotNow(f"#{number} 已经派给{name}了，等他答复。")
-    await notices.tell_person(session, speaker.now, person.id, text)
+    await notices.tell_person(session, speaker.now, person.id, text, need_id=need.id)
     note(session, speaker.now, by.person_id, "offer", "need", need.id, org_id=need.org_id, to=person.id)
     return OfferMade(await needs.view_of(session, need), name, person.home_chat is not None)
 
@@ -120,6 +120,14 @@ async def give_back(session: AsyncSession, speaker: Speaker, number: int, reason
     verb = "cancel" if was_accepted else "decline"
     note(session, speaker.now, speaker.person_id, verb, "need", need.id, org_id=need.org_id)
     return GivenBack(await needs.view_of(session, need), was_accepted)
+
+
+async def is_asked(session: AsyncSession, speaker: Speaker, number: int) -> bool:
+    """Whether this need is held out to the speaker, or accepted by him and not yet done."""
+    if speaker.person_id is None:
+        return False
+    offer = await _living(session, number, speaker.person_id)
+    return offer is not None and offer.state != "done"
 
 
 async def release(session: AsyncSession, now: datetime, person_id: int, *, but: ChatRef) -> int:

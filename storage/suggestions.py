@@ -22,6 +22,7 @@ from storage.tables import Offer, Org, Person, Registration, Service
 
 WEEKDAYS = ("周一", "周二", "周三", "周四", "周五", "周六", "周日")
 MOST_SHOWN = 5
+_MOST_POOR = 2  # shown when nobody really fits
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +59,14 @@ async def suggest(database: Database, number: int, today: date) -> Suggestions:
     async with database.read() as session:
         taken = await _round(session, number, today)
     ranked = await asyncio.to_thread(_think, taken)
-    shown = [entry for entry in ranked if entry.fit > 0][:MOST_SHOWN]
+    good = [entry for entry in ranked if not poor_match([entry])]
+    shown = good or [entry for entry in ranked if entry.fit > 0][:_MOST_POOR]
     people = tuple(
         Suggested(int(entry.helper), taken.names[entry.helper], _shareable(entry.reasons)) for entry in shown
     )
     async with database.begin() as session:
         (await needs.row_of(session, number)).suggested = [entry.person_id for entry in people]
-    poor = not taken.need.object and (not shown or poor_match(shown))
+    poor = not good
     return Suggestions(taken.need, people, poor, len(taken.helpers))
 
 

@@ -58,7 +58,7 @@ class Talk:
         operators = frozenset({("qq", str(self.id_of(OPERATOR)))})
         desk.furnish(database, ZONE, operators, ("127.0.0.1",), photo_dir)
         self.post = PostOffice(database, ZONE, None, lambda _: self.bot)
-        self._message_id = 0
+        self.message_id = 0
         self._read: dict[str, int] = {}
 
     async def __call__(self, who: str, text: str, group: str | None = None, *, images: int = 0, **event: Any) -> str:
@@ -103,7 +103,7 @@ class Talk:
 
     def event(self, who: str, text: str, group: str | None, *, images: int = 0, **fields: Any) -> dict[str, Any]:
         """A message event as a OneBot client would send it; `@某人` becomes a mention, `@bot` one of the bot."""
-        self._message_id += 1
+        self.message_id += 1
         user_id = self.id_of(who)
         segments = self._segments(text)
         segments += [
@@ -111,7 +111,7 @@ class Talk:
         ]
         event: dict[str, Any] = {
             "post_type": "message", "time": int(datetime.now(UTC).timestamp()), "self_id": BOT_ID,
-            "message_id": self._message_id, "user_id": user_id, "message": segments, "raw_message": text, "font": 0,
+            "message_id": self.message_id, "user_id": user_id, "message": segments, "raw_message": text, "font": 0,
             "message_type": "private" if group is None else "group", "sub_type": "friend" if group is None else "normal",
             "sender": {"user_id": user_id, "nickname": who, "card": who if group else "", "role": "member"},
         }  # fmt: skip

@@ -41,6 +41,7 @@ class Notice(Table):
     __table_args__ = (
         CheckConstraint("state IN ('queued', 'sending', 'sent', 'unknown', 'refused', 'expired')", name="state"),
         Index("ix_notice_state_due", "state", "due_at"),
+        Index("ix_notice_message_ref", "message_ref"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -50,6 +51,8 @@ class Notice(Table):
     body: Mapped[bytes | None] = mapped_column(LargeBinary)  # sealed; emptied once it is sent
     fallback_chat: Mapped[str | None]  # the group that hears of a private message that could not be delivered
     fallback_body: Mapped[bytes | None] = mapped_column(LargeBinary)
+    need_id: Mapped[int | None] = mapped_column(ForeignKey("need.id"))  # what it offers, so that it can be quoted
+    message_ref: Mapped[str | None]  # the platform's id of the sent message
     by_person: Mapped[bool] = mapped_column(default=True)  # a person's command sends it: no pacing, no quiet hours
     state: Mapped[str] = mapped_column(default="queued")
     tries: Mapped[int] = mapped_column(default=0)

@@ -23,7 +23,7 @@ from time import perf_counter
 from matching import concept_table, concepts
 from matching.model import Ask, Helper
 from matching.ranking import Ranker, Weights
-from matching.vocabulary import normalise, tokens, warm_up
+from matching.vocabulary import tokens, warm_up
 
 Grades = dict[str, dict[str, int]]
 MEASURES = ("nDCG@10", "recall@10", "MRR@10", "gap recall@10")
@@ -104,6 +104,17 @@ def measure(data: Data, weights: Weights) -> list[float]:
 
 
 @contextmanager
+def unguessed() -> Iterator[None]:
+    """Only terms of the table count, not what a text looks like, for the time of the block."""
+    saved = concepts.GUESS, concepts.SKILL_GUESS, concepts.CONFIRM
+    concepts.GUESS = concepts.SKILL_GUESS = concepts.CONFIRM = 0.0
+    try:
+        yield
+    finally:
+        concepts.GUESS, concepts.SKILL_GUESS, concepts.CONFIRM = saved
+
+
+@contextmanager
 def thinned(share: float, seed: int, whole: bool) -> Iterator[None]:
     """The table with only a random share of its terms (or of its concepts) left, for the time of the block."""
     chance = random.Random(seed)
@@ -143,6 +154,8 @@ def main() -> int:
         row(name, values)
     for name, change in PARTS.items():
         row(name, measure(data, replace(Weights(), **change)))
+    with unguessed():
+        row("without guesses", measure(data, Weights()))
     for whole in (False, True) if arguments.thin else ():
         runs: list[list[float]] = []
         for seed in range(3):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from matching.vocabulary import LONGEST, asks, characters, normalise, words
+from matching.vocabulary import LONGEST, characters, normalise, words
 
 
 @pytest.mark.parametrize(
@@ -48,11 +48,6 @@ def test_jieba_keeps_our_words_whole_and_invents_none(text: str, kept: str, neve
 
 def test_request_words_tell_nothing_about_a_skill() -> None:
     assert words("麻烦帮忙请问谁会") == []
-
-
-@pytest.mark.parametrize(("clause", "asked"), [("想找人修灯", True), ("王奶奶家的灯不亮", False)])
-def test_a_clause_asks_when_it_has_words_of_asking(clause: str, asked: bool) -> None:
-    assert asks(clause) is asked
 
 
 def test_characters_come_singly_and_in_pairs_and_never_across_a_sign() -> None:

@@ -32,27 +32,6 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_invitation')),
     sa.UniqueConstraint('platform', 'chat_id', name=op.f('uq_invitation_platform_chat_id'))
     )
-    op.create_table('notice',
-    sa.Column('id', sa.Integer(), nullable=False),
-    sa.Column('platform', sa.String(), nullable=False),
-    sa.Column('chat', sa.String(), nullable=True),
-    sa.Column('user_id', sa.String(), nullable=True),
-    sa.Column('body', sa.LargeBinary(), nullable=True),
-    sa.Column('fallback_chat', sa.String(), nullable=True),
-    sa.Column('fallback_body', sa.LargeBinary(), nullable=True),
-    sa.Column('by_person', sa.Boolean(), nullable=False),
-    sa.Column('state', sa.String(), nullable=False),
-    sa.Column('tries', sa.Integer(), nullable=False),
-    sa.Column('due_at', storage.tables.base.Instant(timezone=True), nullable=False),
-    sa.Column('created_at', storage.tables.base.Instant(timezone=True), nullable=False),
-    sa.Column('sent_at', storage.tables.base.Instant(timezone=True), nullable=True),
-    sa.Column('problem', sa.String(), nullable=True),
-    sa.CheckConstraint("state IN ('queued', 'sending', 'sent', 'unknown', 'refused', 'expired')", name=op.f('ck_notice_state')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_notice'))
-    )
-    with op.batch_alter_table('notice', schema=None) as batch_op:
-        batch_op.create_index('ix_notice_state_due', ['state', 'due_at'], unique=False)
-
     op.create_table('org',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('kind', sa.String(), nullable=False),
@@ -247,6 +226,31 @@ def upgrade() -> None:
     with op.batch_alter_table('summary', schema=None) as batch_op:
         batch_op.create_index('ix_summary_org_month', ['org_id', 'month'], unique=False)
 
+    op.create_table('notice',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('platform', sa.String(), nullable=False),
+    sa.Column('chat', sa.String(), nullable=True),
+    sa.Column('user_id', sa.String(), nullable=True),
+    sa.Column('body', sa.LargeBinary(), nullable=True),
+    sa.Column('fallback_chat', sa.String(), nullable=True),
+    sa.Column('fallback_body', sa.LargeBinary(), nullable=True),
+    sa.Column('need_id', sa.Integer(), nullable=True),
+    sa.Column('message_ref', sa.String(), nullable=True),
+    sa.Column('by_person', sa.Boolean(), nullable=False),
+    sa.Column('state', sa.String(), nullable=False),
+    sa.Column('tries', sa.Integer(), nullable=False),
+    sa.Column('due_at', storage.tables.base.Instant(timezone=True), nullable=False),
+    sa.Column('created_at', storage.tables.base.Instant(timezone=True), nullable=False),
+    sa.Column('sent_at', storage.tables.base.Instant(timezone=True), nullable=True),
+    sa.Column('problem', sa.String(), nullable=True),
+    sa.CheckConstraint("state IN ('queued', 'sending', 'sent', 'unknown', 'refused', 'expired')", name=op.f('ck_notice_state')),
+    sa.ForeignKeyConstraint(['need_id'], ['need.id'], name=op.f('fk_notice_need_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_notice'))
+    )
+    with op.batch_alter_table('notice', schema=None) as batch_op:
+        batch_op.create_index('ix_notice_message_ref', ['message_ref'], unique=False)
+        batch_op.create_index('ix_notice_state_due', ['state', 'due_at'], unique=False)
+
     op.create_table('offer',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('need_id', sa.Integer(), nullable=False),
@@ -353,6 +357,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_offer_need_id'))
 
     op.drop_table('offer')
+    with op.batch_alter_table('notice', schema=None) as batch_op:
+        batch_op.drop_index('ix_notice_state_due')
+        batch_op.drop_index('ix_notice_message_ref')
+
+    op.drop_table('notice')
     with op.batch_alter_table('summary', schema=None) as batch_op:
         batch_op.drop_index('ix_summary_org_month')
 
@@ -391,10 +400,6 @@ def downgrade() -> None:
         batch_op.drop_index('uq_org_root_name', sqlite_where=sa.text('parent_id IS NULL'), postgresql_where=sa.text('parent_id IS NULL'))
 
     op.drop_table('org')
-    with op.batch_alter_table('notice', schema=None) as batch_op:
-        batch_op.drop_index('ix_notice_state_due')
-
-    op.drop_table('notice')
     op.drop_table('invitation')
     with op.batch_alter_table('heard_message', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_heard_message_heard_at'))

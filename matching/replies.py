@@ -1,0 +1,75 @@
+"""Yes and no as people say them, in answer to something the bot asked."""
+
+import re
+from typing import Literal
+
+from matching.normal import fold
+
+Reply = Literal["yes", "no"]
+
+_LONGEST = 60
+# One small pattern a way of saying it; (?:…) only where people really leave words out.
+_YES = (
+    "是的?", "对的?", "好[的滴呀嘞]?", "行", "成", "中", "可以", "没问题", "没事", "ok(?:ay)?", "yes", "y", "嗯+", "恩", "收到", "明白",
+    "要的?", "登记", "确认", "没错", "可", "同意", "愿意", "接了?", "我[接来去]", "算我一个", "交给我", "包在我身上",
+    "我?(?:能|可以|愿意|一定|马上|准时|按时|届时)(?:[去来到帮]|参加|帮忙)", "那天我?(?:可以|行)", "(?:那天)?我?有(?:空|时间)",
+    "到时(?:候)?(?:见|去|过去)",
+)  # fmt: skip
+_NO = (
+    "不是?", "否", "不用了?", "不要了?", "不需要", "不登记", "不了", "算了", "取消", "先不", "不行", "不能", "不可以", "no?",
+    "我?(?:[去来帮]|参加)不[了成到]", "我?(?:不能|没法|没办法|无法|不方便)(?:[去来帮]|参加)?", "我?不(?:[去来接]|参加)了?",
+    "(?:那天|当天|这次|周.|今天|明天)?我?(?:要|得|还要)?(?:有事|没空|没时间|值班|出差|加班|请假|走不开|抽不开身)", "抽不出时间",
+    "换[个别]?人", "让给别人", "婉拒", "拒绝",
+)  # fmt: skip
+_POLITE = (
+    "不好意思", "抱歉", "对不起", "实在", "真的?", "很", "非常", "谢谢", "感谢", "麻烦", "辛苦", "[您你]", "主任", "站长", "老师", "同志",
+    "社区", "哎呀?", "唉", "嗯+", "那", "恐怕", "可能", "暂时", "我", "这次", "那天", "[就先又]", "[啊呀哈哦喔噢吧的了呢嘛哒滴]",
+)  # fmt: skip
+_TOKENS = tuple(
+    (kind, re.compile(word)) for kind, words in (("no", _NO), ("yes", _YES), ("", _POLITE)) for word in words
+)
+_SAYS_NO = re.compile("|".join(word for word in _NO if len(word) > 3))
+_REGRETS = re.compile(r"不好意思|抱歉|对不起|恐怕|可惜")
+_ASKS = re.compile(r"[?？]|吗|么$|几点|哪里|哪儿|怎么|什么|多久|谁")
+
+
+def read_reply(text: str, *, quoting: bool = False) -> Reply | None:
+    """Whether a message says yes or no to what was asked, or None when it says something else.
+
+    Quoting the question, people add reasons (去不了，孩子发烧): the first clear word counts. Without a quote only a
+    message that is nothing but the answer is one; 好的，我去食堂 is talk among people.
+    """
+    folded = fold(text[:500]).strip().lower()
+    clauses = [clause for clause in re.split(r"[\s,，。;；!！、~～.]+", folded) if clause]
+    if not clauses or len(folded) > _LONGEST or _ASKS.search(folded):
+        return None
+    if quoting:
+        return _to_quote(clauses)
+    verdicts = [_verdict(clause) for clause in clauses if _verdict(clause) != "polite"]
+    if not verdicts or None in verdicts:
+        return None
+    return "no" if "no" in verdicts else "yes"
+
+
+def _to_quote(clauses: list[str]) -> Reply | None:
+    joined = "，".join(clauses)
+    if any(_verdict(clause) == "no" for clause in clauses) or (_SAYS_NO.search(joined) and _REGRETS.search(joined)):
+        return "no"
+    if any(_verdict(clause) == "yes" for clause in clauses):
+        return "yes"
+    return "no" if re.search(r"(?:去|来)不了|不(?:去|来)了|没空|没时间", joined) else None
+
+
+def _verdict(clause: str) -> Literal["yes", "no", "polite"] | None:
+    """What a clause says when it is nothing but words of answer and politeness; the longest word is taken at each
+    place and never given back, so that the time is bounded."""
+    said: Literal["yes", "no", "polite"] = "polite"
+    at = 0
+    while at < len(clause):
+        found = [(match.end(), kind) for kind, words in _TOKENS if (match := words.match(clause, at))]
+        end, kind = max(found, key=lambda token: token[0], default=(at, ""))
+        if end == at:
+            return None
+        said = "no" if "no" in (said, kind) else "yes" if "yes" in (said, kind) else said
+        at = end
+    return said

@@ -1,0 +1,162 @@
+"""The command line: files in, lines out, one line of error."""
+
+import io
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from matching.cli import main
+
+MEMBERS = [("m1", "推了八年头"), ("m2", "会修水管"), ("m3", "开车")]
+NEEDS = [("n1", "老人想剪头发", False), ("n2", "想要一个轮椅", True), ("n3", "水龙头漏水", False)]
+
+
+def write(path: Path, records: list[dict[str, object]]) -> str:
+    path.write_text("".join(json.dumps(r, ensure_ascii=False) + "\n" for r in records), encoding="utf8")
+    return str(path)
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> list[str]:
+    members = write(tmp_path / "members.jsonl", [{"id": i, "text": t} for i, t in MEMBERS])
+    needs = write(tmp_path / "needs.jsonl", [{"id": i, "text": t, "object": o} for i, t, o in NEEDS])
+    return ["rank", "--members", members, "--needs", needs]
+
+
+def test_rank_prints_need_member_and_score_best_first(files: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([*files, "--top", "1"]) == 0
+    lines = [line.split("\t") for line in capsys.readouterr().out.splitlines()]
+    assert [line[:2] for line in lines] == [["n1", "m1"], ["n3", "m2"]]
+    assert all(0 < float(score) < 2 for _, _, score in lines)
+
+
+def test_nobody_to_rank_prints_nothing(tmp_path: Path, files: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    files[2] = write(tmp_path / "none.jsonl", [])
+    assert main(files) == 0
+    assert capsys.readouterr().out == ""
+
+
+@pytest.mark.parametrize(
+    ("content", "error"),
+    [
+        (b'{"id": "a"}\n', "members.jsonl:1: no field 'text'"),
+        (b'{"text": "a"}\n', "members.jsonl:1: no field 'id'"),
+        (b'\n{"id": 1, "text": 2}\n', "members.jsonl:2: field 'text' is not a string"),
+        (b"[]\n", "members.jsonl:1: not a JSON object"),
+        (b"id,text\n", "members.jsonl:1: not JSON (Expecting value: line 1 column 1 (char 0))"),
+        (b'{"id": "a", "text": "\xd6\xd0"}\n', "members.jsonl: not UTF-8 text"),
+        (b'{"id": "a", "text": ""}\n{"id": "a", "text": ""}\n', "members.jsonl: a member id comes twice"),
+    ],
+)
+def test_a_bad_line_is_named_in_one_line(
+    files: list[str], content: bytes, error: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    Path(files[2]).write_bytes(content)
+    assert main(files) == 2
+    said = capsys.readouterr().err
+    assert said.count("\n") == 1
+    assert said.endswith(error + "\n")
+
+
+def test_a_missing_file_is_named_in_one_line(files: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    files[2] += ".missing"
+    assert main(files) == 2
+    assert capsys.readouterr().err == f"error: {files[2]}: No such file or directory\n"
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        [],
+        ["assign"],
+        ["rank"],
+        ["rank", "--members", "a", "--needs", "b", "--top", "-1"],
+        ["read", "--today", "7月8日"],
+    ],
+)
+def test_a_wrong_command_line_ends_with_two(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as stopped:
+        main(arguments)
+    assert stopped.value.code == 2
+    assert "usage: python -m matching" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["rank", "--help"], ["read", "--help"], ["summaries", "--help"]])
+def test_help_says_it_all(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as stopped:
+        main(arguments)
+    assert stopped.value.code == 0
+    assert "python -m matching" in capsys.readouterr().out
+
+
+def test_a_message_is_read_into_the_label_s_fields(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    message = {"id": 7, "text": "需求：王奶奶家水龙头漏水，周六找人来修", "speaker": "staff", "group": "community"}
+    monkeypatch.setattr(sys, "stdin", io.StringIO(json.dumps(message) + "\n"))
+    assert main(["read", "--today", "2026-07-08"]) == 0
+    read = json.loads(capsys.readouterr().out)
+    assert (
+        list(read)
+        == (
+            "id intent kind day day_end part start people beneficiary place object bad_date skills community days"
+        ).split()
+    )
+    assert (read["id"], read["intent"], read["day"], read["skills"]) == (7, "need", "2026-07-11", None)
+
+
+def test_a_summary_is_read_into_the_label_s_fields(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    summary = {"id": "s", "text": "7月18日上午，9名党员在舜水新村清运垃圾3车，居民点赞。", "photos": 2}
+    monkeypatch.setattr(sys, "stdin", io.StringIO(json.dumps(summary) + "\n"))
+    assert main(["summaries", "--today", "2026-07-20"]) == 0
+    read = json.loads(capsys.readouterr().out)
+    assert (read["id"], read["date"], read["participants"]) == ("s", "2026-07-18", 9)
+    assert {"value": 3.0, "unit": "车"}.items() <= read["figures"][0].items()
+
+
+def test_lines_are_answered_as_they_come() -> None:
+    command = [sys.executable, "-m", "matching", "read", "--today", "2026-07-08"]
+    with subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf8"
+    ) as running:
+        assert running.stdin is not None
+        assert running.stdout is not None
+        for identity in (1, 2):
+            running.stdin.write(json.dumps({"id": identity, "text": "你好"}) + "\n")
+            running.stdin.flush()
+            assert json.loads(running.stdout.readline())["id"] == identity
+        running.stdin.close()
+    assert running.returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("line", "error"),
+    [
+        ("{}", "stdin:1: no field 'id'"),
+        ('{"id": 1, "text": "", "photos": "x"}', "stdin: field 'photos' of 1 is not a whole number"),
+    ],
+)
+def test_a_bad_line_of_stdin_is_named(
+    line: str, error: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys, "stdin", io.StringIO(line + "\n"))
+    assert main(["summaries", "--today", "2026-07-20"]) == 2
+    assert capsys.readouterr().err == f"error: {error}\n"
+
+
+def test_a_reader_that_goes_is_no_error(files: list[str]) -> None:
+    needs = Path(files[4])
+    needs.write_text(needs.read_text(encoding="utf8") * 300, encoding="utf8")
+    command = [sys.executable, "-m", "matching", *files]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as running:
+        assert running.stdout is not None
+        assert running.stderr is not None
+        assert running.stdout.readline().startswith("n1\tm1\t")
+        running.stdout.close()
+        assert running.stderr.read() == ""
+    assert running.returncode == 0
