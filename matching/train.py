@@ -17,7 +17,7 @@ from sklearn.linear_model import LogisticRegression  # pyright: ignore[reportMis
 from matching.features import cues, masked, ngrams
 from matching.kinds import kind_cues
 from matching.normal import clean, fold
-from matching.weights import dump
+from matching.weights import dump, share
 
 _SEED = 20260708
 _FRAME_WEIGHT = 0.25
@@ -114,7 +114,7 @@ def _matrix(seen: list[Seen], columns: dict[str, int]) -> csr_matrix:
     indices: list[int] = []
     ends = [0]
     for grams, signs in seen:
-        for names, value in ((grams, max(len(grams), 1) ** -0.5), (signs, 1.0)):
+        for names, value in ((grams, share(grams)), (signs, 1.0)):
             known = [columns[name] for name in names if name in columns]
             indices += known
             data += [value] * len(known)

@@ -13,7 +13,7 @@ from plugins._wording import day_text
 from plugins._words import word
 from storage import people, privacy, questions
 from storage.database import Database
-from storage.errors import NotNow, NotUnderstood
+from storage.errors import NotFound, NotNow, NotUnderstood
 from storage.masking import has_id_number, has_phone
 from storage.people import AboutMe, CheckedIn
 from storage.roles import ROLE_NAMES
@@ -33,6 +33,7 @@ async def check_in(heard: Heard, rest: str) -> Answer | None:
             await questions.ask(session, speaker, "check_in", {})
             return say(_ask_for_check_in(speaker))
         done = await people.check_in(session, speaker, sections.community, sections.about())
+        await questions.forget(session, speaker)
     return say(checked_in(done))
 
 
@@ -52,7 +53,12 @@ async def answer_check_in(heard: Heard) -> Answer | None:
     reading = read(heard.clean, heard.today)
     if reading.community or reading.skills:
         return await check_in_by_words(heard, reading)
-    return await check_in(heard, heard.clean)
+    try:
+        return await check_in(heard, heard.clean)
+    except NotFound:
+        if heard.chat.private or heard.to_me:
+            raise
+        return None  # in a group it was said to people
 
 
 @word("特长", "技能特长", example="特长 水电维修、开锁", about="改自己的特长", loud=False)

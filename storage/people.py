@@ -10,7 +10,7 @@ from storage import orgs
 from storage.chronicle import note
 from storage.database import insert_once, vault_of
 from storage.errors import NotFound, NotNow, NotUnderstood
-from storage.masking import masked_name, tidy_name
+from storage.masking import masked_name, plain, tidy_name
 from storage.speakers import Member, OrgRef, Speaker, community_ids, roles_of
 from storage.tables import Account, Org, Person, Registration, Subject
 
@@ -140,11 +140,11 @@ async def find(session: AsyncSession, speaker: Speaker, *, user_id: str | None, 
         if person is None:
             raise NotFound("这位同志还没有报到。请先请他发：报到 社区名 特长：会什么")
         return PersonRef(person.id, person.name)
-    wanted = tidy_name(name or "")
+    wanted, number = tidy_name(name or ""), plain(name or "").strip().upper()
     rows = list(
         await session.scalars(
             select(Person).where(
-                Person.erased_at.is_(None), (Person.name == wanted) | (Person.number == wanted.upper())
+                Person.erased_at.is_(None), (Person.name == wanted) | (Person.number == number)
             )
         )
     )

@@ -26,7 +26,7 @@ async def asked(town: Talk) -> Talk:
 
 @pytest.mark.parametrize("yes", ["是", "是的", "好的", "  是 。", "ＯＫ", "登记"])
 async def test_yes_makes_it_a_need(asked: Talk, yes: str) -> None:
-    assert (await asked("王主任", yes, COMMUNITY)).startswith("#1 已登记：电脑")
+    assert (await asked("王主任", yes, COMMUNITY)).startswith("#1 已登记：家电数码（电脑维修")
     assert [(row.state, row.part) for row in await asked.rows(Need)] == [("open", "下午")]
     assert await asked.rows(Question) == []
     assert await asked("王主任", yes, COMMUNITY) == ""
@@ -84,3 +84,10 @@ async def test_a_check_in_alone_asks_one_question_and_hears_the_answer(town: Tal
     assert await town("赵六", "报到", COMMUNITY) == "请告诉我社区和您会什么，例如：舜水新村，会修水电和理发，周末有空"
     assert (await town("赵六", "舜水新村，会修电脑", COMMUNITY)).startswith("已登记，报到成功：赵六 → 舜水新村")
     assert await town.rows(Question) == []
+
+
+async def test_between_the_question_and_its_answer_people_go_on_talking(town: Talk) -> None:
+    await town("赵六", "报到", COMMUNITY)
+    assert await town("赵六", "大家好", COMMUNITY) == ""
+    assert (await town("赵六", "舜水新村，会修电脑", COMMUNITY)).startswith("已登记，报到成功")
+    assert await town("赵六", "今天天气不错", COMMUNITY) == ""

@@ -96,7 +96,7 @@ async def test_a_need_for_three_is_filled_one_by_one_and_closed_when_all_are_con
     assert await busy("王主任", "确认 1 满意", COMMUNITY) == "#1 已确认满意，计入：张伟 1小时。还差1人。"
     assert await busy("王主任", "修改 1 1人", COMMUNITY) == "#1 已有2人接单，人数不能改成1。"
     await busy("陈静", "接单 1", UNIT)
-    assert await busy("赵医生", "接单 1", UNIT) == "#1 已被张伟、李明、陈静接走了，谢谢您。看看别的：清单"
+    assert await busy("赵医生", "接单 1", UNIT) == "#1 已被李明、张伟、陈静接走了，谢谢您。看看别的：清单"
     await busy("陈静", "完成 1 用时2小时", UNIT)
     assert await busy("王主任", "确认 1 满意", COMMUNITY) == "#1 已确认满意，计入：陈静 2小时。还有人没报完成。"
     await busy("李明", "完成 1 用时3小时", UNIT)
