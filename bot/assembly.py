@@ -12,7 +12,7 @@ from bot.onebot.exporter import install
 from bot.post import PostOffice, connected_bot
 from bot.web.tryout import MOUNT, Tryout, operator_id
 from config.settings import Settings, tryout_allowed
-from matching.vocabulary import warm_up
+from matching.warm import warm_up
 from plugins._desk import desk
 from storage.database import Database, is_healthy
 from storage.orgs import any_org

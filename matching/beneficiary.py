@@ -7,7 +7,7 @@ from matching.names import SURNAMES
 _BEFORE = (
     r"(?:(?:独居|孤寡|空巢|失独|留守|残疾|低保户?|特困户?|五保户?|困难户?|贫困户?|卧床|瘫痪|偏瘫|失明|失能|失智|聋哑|截肢|盲人|退役|退伍|抗战|高龄|单亲|孤老|老党员|老兵|老教师|"
     r"老人|环卫工|保洁员|残疾人|肢残人|聋人|军属|烈属|劳模|孤儿|儿童|学生|外来务工(?:人员)?(?:子女)?|进城务工(?:人员)?(?:子女)?|农民工(?:子女)?|困境|困难|贫困|患病|重病|癌症|尿毒症|白血病|自闭症|孤独症|脑瘫|"
-    r"[一二三四五六]年级|[一二三四]级残疾|视障|听障|离异|丧偶|结对|行动不便|腿脚不便|坐轮椅|单身|待业|下岗|失业|刑满释放|戒毒康复|双胞胎|高考|大学生|退休|老年|老邻居|小学毕业|初中毕业|高中毕业|刚毕业|按摩师|老职工|收废品|卖菜|送水|修鞋)的?){0,3}"
+    r"[一二三四五六]年级|[一二三四]级残疾|视障|听障|离异|丧偶|行动不便|腿脚不便|坐轮椅|单身|待业|下岗|失业|刑满释放|戒毒康复|双胞胎|高考|大学生|退休|老年|老邻居|小学毕业|初中毕业|高中毕业|刚毕业|按摩师|老职工|收废品|卖菜|送水|修鞋)的?){0,3}"
 )
 _TITLES = (
     r"奶奶|爷爷|大爷|大妈|大娘|大婶|大嫂|大姐|大哥|大叔|大伯|阿姨|阿婆|阿公|叔叔|婆婆|公公|伯伯|老伯|老太太|老太|老爷子|老汉|老人家?|"
@@ -48,7 +48,8 @@ def read_beneficiary(text: str) -> str | None:
         if not _CONTACT.search(text[: match.start()]):
             return match.group()
     for match in _ROLE.finditer(text):
-        helper = re.search(_HELPERS, match.group()) and _HELPER_BEFORE.search(text[: match.start()][-6:])
+        told = re.search(r"有(?:一)?[位个名]$", text[: match.start()][-3:])
+        helper = not told and re.search(_HELPERS, match.group()) and _HELPER_BEFORE.search(text[: match.start()][-6:])
         if not helper and not _NOT_WHO.match(text, match.end()):
             return match.group()
     household = re.search(rf"[{SURNAMES}]家(?:和[\u4e00-\u9fff]{{0,3}}[{SURNAMES}]家)?", text)

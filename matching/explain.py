@@ -1,27 +1,15 @@
-"""Reasons in words: why a helper is suggested, why another is not, and whether even the best is poor.
+"""Why a helper is not (higher) among the suggestions, and whether even the best suggestion is poor."""
 
-Reasons name concepts of the closed list and terms of the table that stand in the helper's own words, never the need's text.
-A term that tells of illness, rank, sex or age (`stop_shown.txt`) is not quoted.
-"""
-
-import re
 from collections.abc import Sequence
-from functools import cache
-from typing import TYPE_CHECKING
 
-from matching.circumstances import Circumstances, Weights, circumstances
-from matching.concept_table import GENERALIST, MAYBE, concepts
-from matching.concepts import Evidence, needs_in, skill_evidence, skills_in
+from matching.circumstances import Weights, circumstances
+from matching.concept_table import concepts
+from matching.concepts import needs_in
 from matching.model import Ask, Helper, Suggestion
-from matching.wishes import kinds_of
-from matching.wordfiles import read_words
-
-if TYPE_CHECKING:
-    from matching.ranking import Ranker
+from matching.ranking import Ranker
+from matching.reasons import SUBJECT, evidence_for
 
 POOR = 0.5  # below this fit even the best is no match
-SUBJECT = 0.8  # concepts of a need with this weight are what it is about
-MOST = 4
 QUOTED = 30  # characters of the helper's own words that are quoted
 
 
@@ -30,88 +18,7 @@ def poor_match(suggestions: Sequence[Suggestion]) -> bool:
     return max((s.fit for s in suggestions), default=0.0) < POOR
 
 
-def kinds_wanted(ask: Ask, needs: dict[str, float]) -> frozenset[str]:
-    """The kinds of service that the ask is about."""
-    kinds = {concepts()[name].kind for name, weight in needs.items() if weight >= SUBJECT}
-    return frozenset(kinds | ({ask.kind} if ask.kind else set[str]()))
-
-
-def _useful(needs: dict[str, float], weights: Weights) -> dict[str, float]:
-    """Concept → how far a helper who can do it serves the need, by itself or standing in."""
-    useful: dict[str, float] = {}
-    for name, weight in needs.items():
-        concept = concepts()[name]
-        factors = dict.fromkeys(concept.weak, weights.weak) | dict.fromkeys(concept.strong, weights.strong)
-        factors |= {GENERALIST: weights.generalist} if concept.simple else {}
-        for other, factor in (factors | {name: 1.0}).items():
-            useful[other] = max(useful.get(other, 0.0), weight * factor)
-    return useful
-
-
-def _evidence(helper: Helper, needs: dict[str, float], weights: Weights) -> list[tuple[float, Evidence]]:
-    """The helper's terms that serve the need with how far they do, best first, one for each concept."""
-    useful = _useful(needs, weights)
-    best: dict[str, tuple[float, Evidence]] = {}
-    for item in skill_evidence(helper.text):
-        value = item.weight * useful.get(item.concept, 0.0)
-        if value > best.get(item.concept, (0.0, item))[0]:
-            best[item.concept] = value, item
-    return sorted(best.values(), key=lambda pair: (-pair[0], pair[1].concept))
-
-
-@cache
-def _never_shown() -> re.Pattern[str]:
-    return re.compile("|".join(map(re.escape, read_words("stop_shown.txt"))))
-
-
-def _skill_reasons(helper: Helper, needs: dict[str, float], weights: Weights) -> list[str]:
-    """What the helper can do, and the own words that say so; or that the words only look like it."""
-    evidence = _evidence(helper, needs, weights)
-    if not evidence:
-        return _guessed(helper, needs, weights)
-    item = evidence[0][1]
-    best = concepts()[item.concept]
-    if best.name == GENERALIST:
-        return ["愿意听从安排", "这类事人人可以搭手"]
-    can = f"会{best.shown}" if item.weight > MAYBE else f"可能会{best.shown}"
-    if item.term == best.shown or "…" in item.term or _never_shown().search(item.term):
-        return [can, f"特长属于{best.kind}"]
-    return [can, f"特长里有“{item.term}”"]
-
-
-def _guessed(helper: Helper, needs: dict[str, float], weights: Weights) -> list[str]:
-    useful = _useful(needs, weights)
-    looks = {name: weight * useful.get(name, 0.0) for name, weight in skills_in(helper.text).items()}
-    best = max(looks, key=lambda name: (looks[name], name), default="")
-    return [f"特长与{concepts()[best].shown}相近"] if looks.get(best) else []
-
-
-def _other_reasons(ask: Ask, helper: Helper, kinds: frozenset[str], found: Circumstances) -> list[str]:
-    """Wish, community, free time and load, each only when it raised the score."""
-    said = [f"服务意愿：{wish}" for wish in helper.wishes if kinds_of(wish) & kinds][:1]
-    if found.near > 0:
-        said.append(f"同在{ask.community}")
-    free = (ask.weekday or "" if found.day > 0 else "") + (ask.part or "" if found.part > 0 else "")
-    if free:
-        said.append(f"{free}有空")
-    if found.owing > 0:
-        said.append(f"今年还差{helper.target - (helper.served or 0)}次")
-    return said
-
-
-def reasons(ask: Ask, helper: Helper, needs: dict[str, float], weights: Weights) -> tuple[str, ...]:
-    """Two to four short true reasons, the skill first; one or none when there is no more to say.
-
-    `needs` is what `needs_in` says of the ask.
-    """
-    skill = _skill_reasons(helper, needs, weights)
-    other = _other_reasons(ask, helper, kinds_wanted(ask, needs), circumstances(ask, helper, weights))
-    if len(other) > MOST - len(skill):
-        skill = skill[:1]
-    return tuple((skill + other)[:MOST])
-
-
-def why_not(ask: Ask, helper: Helper, ranker: "Ranker") -> tuple[str, ...]:
+def why_not(ask: Ask, helper: Helper, ranker: Ranker) -> tuple[str, ...]:
     """Honest reasons, for the helper alone, why he or she is not (higher) among the suggestions."""
     if ask.object:
         return ("这件事要的是物品，不按特长推荐；可以直接认领或捐赠",)
@@ -131,7 +38,7 @@ def _skill_answer(helper: Helper, needs: dict[str, float], weights: Weights) -> 
     own = " ".join(helper.text.split())[:QUOTED]
     if not own:
         return f"{wanted}；您还没有登记特长"
-    evidence = _evidence(helper, needs, weights)
+    evidence = evidence_for(helper, needs, weights)
     if not evidence:
         return f"{wanted}；您登记的特长“{own}”里没有匹配的"
     value, item = evidence[0]
@@ -140,7 +47,7 @@ def _skill_answer(helper: Helper, needs: dict[str, float], weights: Weights) -> 
     )
 
 
-def _other_answers(ask: Ask, helper: Helper, ranker: "Ranker") -> list[str]:
+def _other_answers(ask: Ask, helper: Helper, ranker: Ranker) -> list[str]:
     """What else holds the helper back, and the place in the order."""
     found, said = circumstances(ask, helper, ranker.weights), list[str]()
     if found.day < 0 or found.part < 0:

@@ -12,8 +12,8 @@ import numpy as np
 from matching.circumstances import Weights, circumstances
 from matching.concept_table import GENERALIST, concepts
 from matching.concepts import needs_in, skills_in
-from matching.explain import kinds_wanted, reasons
 from matching.model import Ask, Helper, Suggestion
+from matching.reasons import kinds_wanted, reasons
 from matching.vectors import Floats, by_characters, by_words
 from matching.wishes import kinds_of
 

@@ -104,15 +104,3 @@ def characters(text: str) -> list[str]:
     stop = _stop_words()
     runs = ["".join(c for c in run if c not in stop) for run in re.findall(r"[^\W_]+", content(text))]
     return [r[i : i + n] for r in runs for n in (1, 2) for i in range(len(r) - n + 1)]
-
-
-def warm_up() -> None:
-    """Load the dictionary and the tables once (about a second); call it at start, in a thread."""
-    # Both stand on this module, so they can only be asked for here.
-    from matching.concepts import skills_in, topics
-    from matching.wishes import read_wishes
-
-    words("预热")
-    topics("预热")
-    skills_in("预热")
-    read_wishes("预热")

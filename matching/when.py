@@ -94,7 +94,11 @@ def _hour(text: str, found: list[Mention], chosen: Mention | None) -> tuple[Part
     banned = [(m.start, m.end + 4) for m in found if m.sort == "story"]
     if chosen and chosen.sort == "deadline":
         banned.append((chosen.start, chosen.end + 1))
-    named = [p for p in parts(text) if not _inside(p[0], banned) and not _spent(text, p[0]) and not (p[2] == "晚上" and _habit(text, p[0], p[1]))]
+    named = [
+        p
+        for p in parts(text)
+        if not _inside(p[0], banned) and not _spent(text, p[0]) and not (p[2] == "晚上" and _habit(text, p[0], p[1]))
+    ]
     said = [c for c in clocks(text) if not _inside(c.at, banned)]
     clock = _best_clock(said, text, chosen)
     if clock is None:

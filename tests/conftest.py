@@ -35,7 +35,7 @@ def _nonebot() -> None:
 
     from bot.onebot.adapter import Adapter
     from config.settings import Settings, nonebot_config
-    from matching.vocabulary import warm_up
+    from matching.warm import warm_up
 
     nonebot.init(**nonebot_config(Settings(_env_file=None)))  # pyright: ignore[reportCallIssue]
     nonebot.get_driver().register_adapter(Adapter)

@@ -23,7 +23,8 @@ from time import perf_counter
 from matching import concept_table, concepts
 from matching.model import Ask, Helper
 from matching.ranking import Ranker, Weights
-from matching.vocabulary import tokens, warm_up
+from matching.vocabulary import tokens
+from matching.warm import warm_up
 
 Grades = dict[str, dict[str, int]]
 MEASURES = ("nDCG@10", "recall@10", "MRR@10", "gap recall@10")

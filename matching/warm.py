@@ -1,0 +1,17 @@
+"""Loading everything that is read from files once, so that the first answer is as quick as the second."""
+
+from datetime import date
+
+from matching.concepts import skills_in, topics
+from matching.reading import read
+from matching.vocabulary import words
+from matching.wishes import read_wishes
+
+
+def warm_up() -> None:
+    """Load the dictionary, the tables and the model (a second or two); call it at start, in a thread."""
+    words("预热")
+    topics("预热")
+    skills_in("预热")
+    read_wishes("预热")
+    read("想找人帮忙修电脑", date(2026, 1, 1))
