@@ -1,4 +1,4 @@
-"""Who is helped, in the words of the text, and what of it may be said in the own community's group."""
+"""Who is helped, in the words of the text. Personal data: never for a group; see salutation.py."""
 
 import re
 
@@ -31,12 +31,7 @@ _HELPERS = r"(?:小伙子?|大姐|大哥|家长们?|司机|企业|群众|商户|
 _HELPER_BEFORE = re.compile(
     r"(?:找|请|派|需要|来|几个|几位|缺|求|又有|@|联系|谢谢?|多亏|由|报给|招|名|个|位|帮手)[一两\d]?[名位个]?(?:会\w{0,4}的)?$"
 )
-_CONTACT = re.compile(r"(?:联系人?|电话|找|跟|问|报给|负责人|@)[:： ]?$")
-
-_ADULT = re.compile(
-    rf"(?<![\u4e00-\u9fff])?(?P<word>[{SURNAMES}](?:奶奶|爷爷|大爷|大妈|大娘|大婶|大嫂|大姐|大哥|大叔|大伯|阿姨|阿婆|叔叔|婆婆|伯伯|老伯|"
-    rf"老太太|姥姥|姥爷|师傅|老师|先生|女士|婶|嫂|姐|叔|伯|姨)|老[{SURNAMES}](?![人师龄年板总兵]))"
-)
+_CONTACT = re.compile(r"(?:联系人?|电话|找|跟|问|报给|负责人|谢谢?|多亏|@)[:： ]?$")
 
 
 def read_beneficiary(text: str) -> str | None:
@@ -54,14 +49,3 @@ def read_beneficiary(text: str) -> str | None:
             return match.group()
     household = re.search(rf"[{SURNAMES}]家(?:和[\u4e00-\u9fff]{{0,3}}[{SURNAMES}]家)?", text)
     return household.group() if household else None
-
-
-def salutation_in(text: str) -> str | None:
-    """Surname with 称谓, or 老 and surname, of an adult named in a folded text; None when anything is unsure."""
-    found = read_beneficiary(text)
-    if not found:
-        return None
-    match = _ADULT.search(found)
-    if not match or match.end() != len(found):
-        return None
-    return match["word"]

@@ -83,7 +83,7 @@ def read_community(text: str) -> str | None:
         return label["name"]
     for match in re.finditer(r"[\u4e00-\u9fff]{2,14}?(?:社区|小区|街道|新村|村)", text):
         name = _BEFORE_NAME.sub("", match.group()[:-2]) + match.group()[-2:]
-        if len(name) >= 4 and not re.match(r"[本我咱各全该双新]|我们|居住|工作|哪个|所在|咱们", name):
+        if len(name) >= 4 and not re.match(r"[本我咱各全该]|双报到|我们|居住|工作|哪个|所在|咱们", name):
             return name[-7:] if len(name) > 8 else name
     return None
 

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import date, time
 
-from matching.beneficiary import read_beneficiary, salutation_in
+from matching.beneficiary import read_beneficiary
 from matching.checkins import read_community, read_days, read_parts, read_skills
 from matching.dates import mentions
 from matching.features import masked
@@ -13,6 +13,7 @@ from matching.model import Reading
 from matching.normal import as_written, clean, fold
 from matching.people import read_people
 from matching.places import read_place
+from matching.salutation import salutation_in
 from matching.things import read_thing
 from matching.when import read_when
 

@@ -29,6 +29,10 @@ _TOKENS = tuple(
     (kind, re.compile(word)) for kind, words in (("no", _NO), ("yes", _YES), ("", _POLITE)) for word in words
 )
 _SAYS_NO = re.compile("|".join(word for word in _NO if len(word) > 3))
+_VOLUNTEERS = re.compile(
+    r"我.{0,6}(?:有空|有时间|能帮|可以帮|来帮|去帮|愿意|报名|能去(?!吃|不)|可以去(?!吃)|可以来|能来(?!吃))|算我一个|加我一个|我报名|交给我|我接(?:单|这|了)"
+    r"|(?:需要|缺)人.{0,6}(?:叫|喊|找)我|(?:叫|喊|找)我就行|搭把手|出(?:一)?份力"
+)
 _REGRETS = re.compile(r"不好意思|抱歉|对不起|恐怕|可惜")
 _ASKS = re.compile(r"[?？]|吗|么$|几点|哪里|哪儿|怎么|什么|多久|谁")
 
@@ -49,6 +53,11 @@ def read_reply(text: str, *, quoting: bool = False) -> Reply | None:
     if not verdicts or None in verdicts:
         return None
     return "no" if "no" in verdicts else "yes"
+
+
+def volunteers(text: str) -> bool:
+    """Whether a message that was read as an offer says plainly that somebody gives time or takes a task on."""
+    return bool(_VOLUNTEERS.search(fold(text[:500])))
 
 
 def _to_quote(clauses: list[str]) -> Reply | None:

@@ -5,8 +5,9 @@ from datetime import date, time
 
 from matching.counts import counts, figures_of, people_done, served_by
 from matching.dates import Mention, mentions
+from matching.features import masked
 from matching.hours import Clock, clocks, parts, settle
-from matching.kinds import kind_words
+from matching.kinds import kind_cues, kind_scores
 from matching.model import KINDS, Figure, Part, SummaryReading
 from matching.normal import as_written, clean, fold
 from matching.numbers import QUANTITY, quantity
@@ -14,6 +15,8 @@ from matching.outcomes import open_trouble, tells_content, tells_reception
 from matching.places import read_event_place
 
 _LIMIT = 3000
+_SENTENCES = 40
+_LIKELY = 0.35
 _LENGTH = re.compile(QUANTITY + r"(?:(?P<half>个半)(?:小时|钟头|钟)|个?(?P<unit>小时|钟头|分钟)(?P<extra>半)?)(?!热线)")
 _SUMMED = re.compile(r"(?:累计|合计|总计|总时长|服务时长|工时|共计|贡献|时长共|志愿时长|人均)[^,，。;；\n\d]{0,8}$")
 _NO_LENGTH = re.compile(r"(?:等了?|排队|等候|等待|“|\"|提前|前|每隔|车程)[^,，。;；\n\d]{0,3}$")
@@ -50,7 +53,7 @@ def read_summary(text: str, today: date, photos: int = 0) -> SummaryReading:
     place = _place(folded, [span for _, span in named])
     hours, summed = _hours(folded)
     figures = figures_of(found) + summed
-    kinds = _kinds(folded)
+    kinds = _kinds(folded, trouble)
     return SummaryReading(
         date=day[0] if day else None,
         date_end=day[1] if day and day[1] != day[0] else None,
@@ -172,8 +175,13 @@ def _units(text: str) -> list[tuple[str, tuple[int, int]]]:
     return list(out.items())[:4]
 
 
-def _kinds(text: str) -> tuple[str, ...]:
-    """Every kind done: those with a strong word, or several weak ones."""
-    lowered = text.lower()
-    points = {kind: sum(n for word, n in words if word in lowered) for kind, words in kind_words().items()}
-    return tuple(kind for kind in KINDS if points.get(kind, 0) >= 3)
+def _kinds(text: str, trouble: list[tuple[int, int]]) -> tuple[str, ...]:
+    """Every kind done: sentence by sentence those that are likely and have a strong word."""
+    for start, stop in trouble:
+        text = text[:start] + " " * (stop - start) + text[stop:]
+    found: set[str] = set()
+    for sentence in re.split(r"[。;；!\n]", text)[:_SENTENCES]:
+        shown = kind_cues(sentence)
+        scores = kind_scores(sentence, masked(sentence))
+        found |= {kind for kind, score in scores.items() if score >= _LIKELY and f"={kind}3" in shown}
+    return tuple(kind for kind in KINDS if kind in found)

@@ -115,7 +115,7 @@ def _matrix(seen: list[Seen], columns: dict[str, int]) -> csr_matrix:
     ends = [0]
     for grams, signs in seen:
         for names, value in ((grams, share(grams)), (signs, 1.0)):
-            known = [columns[name] for name in names if name in columns]
+            known = sorted(columns[name] for name in names if name in columns)
             indices += known
             data += [value] * len(known)
         ends.append(len(indices))

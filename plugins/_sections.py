@@ -48,7 +48,7 @@ def read_sections(text: str) -> Sections:
         said = (" " + text)[match.end() : end].strip(" ，,；;。\n")
         parts[kind] = f"{parts[kind]}、{said}" if kind in parts else said
     head = text[: max(found[0].start() - 1, 0)] if found else text
-    first, rest = (re.split(r"[\s，,；;。]+", head.strip(" ，,；;。\n"), maxsplit=1) + [""])[:2]
+    first, rest = ([*re.split(r"[\s，,；;。]+", head.strip(" ，,；;。\n"), maxsplit=1), ""])[:2]
     if "community" in parts:
         first, rest = parts["community"], head.strip()
     skills = "、".join(part for part in (rest.strip(), parts.get("skills", "")) if part)

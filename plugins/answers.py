@@ -1,7 +1,7 @@
 """是 否 改 退出 确认删除: answers to what the bot last asked this person in this chat."""
 
 from matching.replies import read_reply
-from plugins import members, needs
+from plugins import members, needs, volunteers
 from plugins._desk import Answer, desk, say
 from plugins._heard import Heard
 from plugins._wording import day_text
@@ -29,6 +29,8 @@ async def answer(heard: Heard) -> Answer | None:
             return await members.erase(heard, desk.database) if said == "确认删除" else None
         case "check_in":
             return await members.answer_check_in(heard)
+        case "take":
+            return await volunteers.take(heard, asked, confirmed=reply == "yes")
         case "draft":
             return await _draft(heard, asked, reply == "yes")
         case _:

@@ -17,7 +17,8 @@ require("nonebot_plugin_alconna")
 from nonebot_plugin_alconna import UniMessage  # noqa: E402
 
 from matching.reading import read  # noqa: E402
-from plugins import answers, help, machine, members, needs, offers, orgs, replies, reports, summaries  # noqa: E402, F401
+from matching.replies import volunteers as volunteering  # noqa: E402
+from plugins import answers, help, machine, members, needs, offers, orgs, replies, reports, summaries, volunteers  # noqa: E402, F401
 from plugins._desk import Answer, desk, say  # noqa: E402
 from plugins._heard import Heard, hear  # noqa: E402
 from plugins._wording import NUMBER_WARNING  # noqa: E402
@@ -108,6 +109,8 @@ async def _plain(heard: Heard, was_word: bool) -> Answer | None:
         return await answers.ask_draft(heard, reading.intent)
     if reading.intent == "check_in" and (reading.community or _checks_in_here(speaker, heard.clean)):
         return await members.check_in_by_words(heard, reading)
+    if reading.intent == "offer" and volunteering(heard.clean):
+        return await volunteers.offer_himself(heard)
     if reading.intent == "help_question" and (heard.to_me or heard.chat.private):
         return await help.show(heard, "")
     if heard.chat.private:

@@ -143,9 +143,7 @@ async def find(session: AsyncSession, speaker: Speaker, *, user_id: str | None, 
     wanted, number = tidy_name(name or ""), plain(name or "").strip().upper()
     rows = list(
         await session.scalars(
-            select(Person).where(
-                Person.erased_at.is_(None), (Person.name == wanted) | (Person.number == number)
-            )
+            select(Person).where(Person.erased_at.is_(None), (Person.name == wanted) | (Person.number == number))
         )
     )
     rows = await _in_sight(session, speaker, rows)

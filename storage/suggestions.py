@@ -18,10 +18,11 @@ from storage.masking import masked_name
 from storage.needs import NeedView
 from storage.people import PersonRef
 from storage.speakers import Member
-from storage.tables import Offer, Org, Person, Registration, Service
+from storage.tables import Need, Offer, Org, Person, Registration, Service
 
 WEEKDAYS = ("周一", "周二", "周三", "周四", "周五", "周六", "周日")
 MOST_SHOWN = 5
+_MOST_LOOKED_AT = 40
 _MOST_POOR = 2  # shown when nobody really fits
 
 
@@ -90,6 +91,37 @@ async def explain_absence(database: Database, number: int, by: Member, today: da
     me = next(helper for helper in taken.helpers if helper.id == str(by.person_id))
     reasons = await asyncio.to_thread(lambda: why_not(taken.ask, me, Ranker(taken.helpers)))
     return taken.need, reasons
+
+
+async def for_member(database: Database, by: Member, days: tuple[str, ...], most: int) -> tuple[NeedView, ...]:
+    """The open needs with a free place in the member's communities, the best fit first; `days` narrows them."""
+    async with database.read() as session:
+        rows = await session.scalars(
+            select(Need)
+            .where(Need.org_id.in_(by.community_ids), Need.state == "open", Need.taken < Need.people)
+            .where(Need.id.not_in(_asked_before(by.person_id)))
+            .order_by(Need.id.desc())
+            .limit(_MOST_LOOKED_AT)
+        )
+        open_needs = [(await needs.view_of(session, row), await needs.words_of(session, row)) for row in rows]
+        me = _helper(await session.get_one(Person, by.person_id), "", 0)
+    suiting = [(view, words) for view, words in open_needs if _suits(view, days)]
+    ranker = Ranker((me,))
+    fits = {view.number: ranker.fit_of(Ask("", words.text, words.category), me.id) for view, words in suiting}
+    views = sorted((view for view, _ in suiting), key=lambda view: (-fits[view.number], view.number))
+    return tuple(views[:most])
+
+
+def _suits(view: NeedView, days: tuple[str, ...]) -> bool:
+    """A place is free that nobody is being asked for, on a day that was named."""
+    if view.taken + view.waiting >= view.people:
+        return False
+    return not days or view.day is None or WEEKDAYS[view.day.weekday()] in days
+
+
+def _asked_before(person_id: int) -> Select[int]:
+    """Needs that the member holds, was asked for or gave back."""
+    return select(Offer.need_id).where(Offer.person_id == person_id)
 
 
 async def _round(session: AsyncSession, number: int, today: date, keep: int | None = None) -> _Round:

@@ -9,6 +9,7 @@ only the WebSocket is missing.
 """
 
 import asyncio
+import copy
 import re
 import zlib
 from dataclasses import dataclass, field
@@ -124,7 +125,11 @@ class Talk:
         await self._deliver(event)
 
     async def _deliver(self, event: dict[str, Any]) -> None:
-        heard = self.adapter.json_to_event(event)
+        from bot.onebot import frames
+
+        tidied = frames.tidy(copy.deepcopy(event), str(BOT_ID))
+        assert tidied is not None
+        heard = self.adapter.json_to_event(tidied)
         assert heard is not None
         await self.bot.handle_event(heard)
         await self.post.deliver()

@@ -10,7 +10,12 @@ config = context.config
 
 def run(connection: Connection) -> None:
     """Run what is missing, in the caller's transaction."""
-    context.configure(connection=connection, target_metadata=Table.metadata, render_as_batch=True)
+    context.configure(
+        connection=connection,
+        target_metadata=Table.metadata,
+        render_as_batch=True,
+        transactional_ddl=True,  # SQLite can too: an upgrade of several steps that is cut off leaves none of them
+    )
     with context.begin_transaction():
         context.run_migrations()
 

@@ -6,7 +6,7 @@ import actors
 import pytest
 from actors import accept, members, post, rows, town
 from sqlalchemy import delete, text, update
-from sqlalchemy.exc import DatabaseError, IntegrityError
+from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from storage.database import Database
 from storage.tables import Chronicle, Need, Offer, Person
@@ -18,7 +18,7 @@ async def test_the_database_itself_refuses_to_change_the_history(database: Datab
     await town(database)
     before = [(row.id, row.verb) for row in await rows(database, Chronicle)]
     assert before
-    with pytest.raises(DatabaseError, match="append-only"):
+    with pytest.raises(DBAPIError, match="append-only"):
         async with database.begin() as session:
             await session.execute(change)
     assert [(row.id, row.verb) for row in await rows(database, Chronicle)] == before

@@ -1,0 +1,59 @@
+"""我有空 and 我可以去: who volunteers is shown what is open, and takes it with one more word."""
+
+from matching.reading import read_availability
+from plugins import _wording as wording
+from plugins import offers
+from plugins._chatter import is_question
+from plugins._desk import Answer, desk, say
+from plugins._heard import Heard
+from plugins._words import word
+from storage import questions, suggestions
+from storage.errors import NotNow
+from storage.questions import Asked
+from storage.speakers import member
+
+_SHOWN = 3
+
+
+@word("我有空", "有空", "我有时间", example="我有空 周六上午", about="看有什么适合我、正等人的事", loud=False)
+async def have_time(heard: Heard, rest: str) -> Answer | None:
+    """我有空 [哪天]."""
+    days, parts = read_availability(rest)
+    if is_question(heard, rest) or (rest.strip() and not days and not parts):
+        return None
+    return await _show(heard, days) or say("现在没有等人接的需求，谢谢您！有新的会问您。")
+
+
+async def offer_himself(heard: Heard) -> Answer | None:
+    """Plain words that take something on, without saying what: shown what is meant, or asked which. Silent when
+    nothing is open, or when it was not said by a member."""
+    try:
+        return await _show(heard, read_availability(heard.clean)[0])
+    except NotNow:
+        return None
+
+
+async def take(heard: Heard, asked: Asked, *, confirmed: bool) -> Answer | None:
+    """是 to the one need shown, or its number."""
+    numbers = [int(number) for number in asked.payload["numbers"]]
+    said = heard.clean.strip("#＃号 。")
+    if confirmed and len(numbers) == 1:
+        return await offers.accept(heard, numbers[0])
+    if said.isdigit() and int(said) in numbers:
+        return await offers.accept(heard, int(said))
+    return None
+
+
+async def _show(heard: Heard, days: tuple[str, ...]) -> Answer | None:
+    async with desk.look(heard) as (session, speaker):
+        by = await member(session, speaker)
+        own = speaker.org
+    found = await suggestions.for_member(desk.database, by, days, _SHOWN)
+    if not found:
+        return None
+    async with desk.act(heard) as (session, speaker):
+        await questions.ask(session, speaker, "take", {"numbers": [view.number for view in found]})
+    lines = [wording.need_line(view, own=wording.is_own_group(view, own)) for view in found]
+    if len(found) == 1:
+        return say(f"谢谢您！要接这条吗？\n{lines[0]}\n接发：是（或：接单 {found[0].number}）")
+    return say("\n".join(["谢谢您！现在等人的有：", *lines, f"接哪条发：接单 {found[0].number}"]))

@@ -1,0 +1,97 @@
+"""Offers answered in people's own words, volunteers without a number, and talk that is left alone."""
+
+import pytest
+from sqlalchemy import select
+
+from storage.tables import Offer
+from talk import Talk
+
+UNIT, COMMUNITY = "交通局群", "向阳社区群"
+
+
+@pytest.fixture
+async def town(talk: Talk) -> Talk:
+    """Three members of one unit, one staff member, one need for a locksmith."""
+    await talk.bind(UNIT, "单位", "市交通局")
+    await talk.bind(COMMUNITY, "社区", "向阳社区")
+    await talk.appoint("田主任", "社区工作者", COMMUNITY)
+    await talk("马师傅", "报到 向阳社区 特长：修锁换锁 时间：周末", UNIT)
+    await talk("丁司机", "报到 向阳社区 特长：开车接送、会换锁芯", UNIT)
+    await talk("罗会计", "报到 向阳社区 特长：记账", UNIT)
+    return talk
+
+
+def quoting(town: Talk, group: str) -> str:
+    """The id of the bot's last message in a group."""
+    place = f"group:{town.id_of(group)}"
+    return str(next(900000 + n for n, sent in reversed(list(enumerate(town.sent, 1))) if sent.to == place))
+
+
+async def states(town: Talk) -> list[str]:
+    """The states of all offers, in order."""
+    async with town.database.read() as session:
+        return list(await session.scalars(select(Offer.state).order_by(Offer.id)))
+
+
+async def dispatched(town: Talk, who: str, number: int = 1) -> str:
+    """Hold the need out to somebody; returns what to quote."""
+    await town("田主任", f"派单 {number} @{who}", COMMUNITY)
+    return quoting(town, UNIT)
+
+
+async def quoted(town: Talk, who: str, text: str, message: str) -> str:
+    """Somebody quotes a message and says something."""
+    event = town.event(who, text, UNIT)
+    event["message"].insert(0, {"type": "reply", "data": {"id": message}})
+    before = len(town.sent)
+    await town.replay(event)
+    place = f"group:{town.id_of(UNIT)}"
+    return "\n".join(sent.text for sent in town.sent[before:] if sent.to == place)
+
+
+async def test_a_quoted_no_with_its_reason_declines_and_a_quoted_yes_accepts(town: Talk) -> None:
+    await town("田主任", "需求：门锁坏了要换锁芯，下周六上午，1人", COMMUNITY)
+    message = await dispatched(town, "马师傅")
+    assert await quoted(town, "马师傅", "不好意思去不了，孩子发烧", message) == "#1 没关系，已记下，这条不会再问您。"
+    message = await dispatched(town, "丁司机")
+    assert "#1 丁司机已接单" in await quoted(town, "丁司机", "好的，我去", message)
+    assert await states(town) == ["declined", "accepted"]
+
+
+async def test_an_answer_right_after_the_offer_needs_no_quote(town: Talk) -> None:
+    await town("田主任", "需求：门锁坏了要换锁芯，下周六上午，1人", COMMUNITY)
+    await dispatched(town, "马师傅")
+    assert "#1 马师傅已接单" in await town("马师傅", "没问题，我去", UNIT)
+
+
+async def test_somebody_elses_yes_and_talk_among_people_change_nothing(town: Talk) -> None:
+    await town("田主任", "需求：门锁坏了要换锁芯，下周六上午，1人", COMMUNITY)
+    message = await dispatched(town, "马师傅")
+    assert await quoted(town, "罗会计", "好的，我去", message) == ""
+    assert await town("罗会计", "好的，我去食堂", UNIT) == ""
+    assert await town("马师傅", "好的，我去食堂", UNIT) == ""
+    assert await states(town) == ["offered"]
+
+
+async def test_a_quoted_question_is_told_how_to_answer(town: Talk) -> None:
+    await town("田主任", "需求：门锁坏了要换锁芯，下周六上午，1人", COMMUNITY)
+    message = await dispatched(town, "马师傅")
+    answer = await quoted(town, "马师傅", "要自己带工具吗？", message)
+    assert answer == "没看懂您的意思。#1 能去发：接单 1　去不了发：婉拒 1"
+
+
+async def test_who_has_time_is_shown_what_waits_and_takes_it_with_one_word(town: Talk) -> None:
+    assert await town("马师傅", "我有空", UNIT) == "现在没有等人接的需求，谢谢您！有新的会问您。"
+    await town("田主任", "需求：门锁坏了要换锁芯，下周六上午，1人", COMMUNITY)
+    shown = await town("马师傅", "我有空 周六上午", UNIT)
+    assert shown.startswith("谢谢您！要接这条吗？\n#1 ")
+    assert await town("罗会计", "是", UNIT) == ""
+    assert "#1 马师傅已接单" in await town("马师傅", "是", UNIT)
+
+
+async def test_the_best_fit_comes_first_when_several_wait(town: Talk) -> None:
+    await town("田主任", "需求：给老人理发，下周六上午，1人", COMMUNITY)
+    await town("田主任", "需求：门锁坏了要换锁芯，下周六上午，1人", COMMUNITY)
+    shown = (await town("马师傅", "我有空", UNIT)).splitlines()
+    assert [line.split()[0] for line in shown[1:3]] == ["#2", "#1"]
+    assert await town("马师傅", "我有空吗？你猜", UNIT) == ""
