@@ -2,15 +2,15 @@
 
 import re
 from calendar import monthrange
-from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Literal
 
 from matching.holidays import festival, names
-from matching.numbers import CHINESE, parse
+from matching.mention import DAY_NUMBER, Mention, Way
+from matching.numbers import parse
+from matching.ranges import as_deadline, joined, stretched, within
 
-Way = Literal["ahead", "behind"]
-_N = rf"(?:\d{{1,2}}|[{CHINESE.replace('百千万亿', '')}]{{1,3}})"
+_N = DAY_NUMBER
 _DAYS_OF_WEEK = {
     sign: i for i, signs in enumerate(("一1", "二2", "三3", "四4", "五5", "六6", "日天末7")) for sign in signs
 }
@@ -26,31 +26,7 @@ _RELATIVE = {
 _SPANS = {"明后": (1, 2), "今明": (0, 1), "昨前": (-2, -1), "前昨": (-2, -1)}
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
-    """A day or a range named in a text. `sort` says how it counts: a day to act on, a deadline, a repeating day,
-    a day that only belongs to a story (昨天), or one that cannot be."""
-
-    start: int
-    end: int
-    first: date | None
-    last: date | None
-    sort: Literal["day", "deadline", "repeating", "story", "bad"] = "day"
-    said: Literal["date", "number", "weekday", "week", "relative", "month", "festival"] = "date"
-    explicit: bool = True  # a week or a year was said, not only a bare weekday or number
-
-
-_DEADLINE_AFTER = re.compile(
-    r"(?:[上下中]午|[早晚]上?|晚|下班|\d{1,2}点钟?)?(?:之前|以前|前(?![面后头台天往去来])|为止|截止|截至)"
-)
-_DEADLINE_BEFORE = re.compile(r"(?:最迟|最晚|截止(?:时间|日期)?[:：是为]?到?|截至|赶在|不晚于|不超过|别超过|限)$")
 _BARE_LIST = rf"(?<![\d第:：.])(?P<bl>{_N}(?:(?:[、,，.和及]|到|至|-|~){_N}){{1,6}})(?=(?:这|共)?[两二三四五六七八九十\d]{{1,2}}天)"
-_WITHIN = re.compile(rf"(?<![\d每])(?P<n>{_N})(?P<unit>天|日|周|个星期|个礼拜)(?:之内|以内|内)")
-_PART_WORD = r"(?:上午|下午|中午|晚上|早上|全天|早晚|晚)?"
-_JOIN = re.compile(rf" ?{_PART_WORD}(?:[-~到至—、/和或跟与及,，]|或者|一直到|直到|还是|以及){{1,2}} ?")
-_FOR_DAYS = re.compile(
-    rf"(?P<from>起|开始|连着|连续|一连|,|，)?(?:连着|连续|一连|的)?(?P<n>{_N})(?P<unit>天|个?晚上?|周|个星期|个礼拜)(?![之以]?[内前后])"
-)
 _PATTERN = re.compile(
     "|".join(
         (
@@ -62,7 +38,7 @@ _PATTERN = re.compile(
             rf"(?P<week>(?P<wshift>(?:下){{1,3}}个?|(?:上){{1,3}}个?|这个?|本|每个?){_WEEK}(?![一二三四五六日天末\d年岁]))",
             r"(?P<wend>双休日|(?P<wes>这个?|本|下个?|上个?|每个?)双休日?)",
             rf"(?P<mon>(?:(?P<moy>今年|明年|去年|20\d\d年) ?)?(?:(?P<mo>{_N})月份?(?!{_N}[日号])|(?P<mos>下个?月|上个?月|这个?月|本月|当月|每个?月)|(?=月[底末初中]|年[底末]))(?P<mop>月?(?:上旬|中旬|下旬)|(?:月|年)?[底末初]|月中)?)",
-            rf"(?P<num>(?<![第\d月.:：A-Za-z#])(?<!心愿)(?<!编号)(?<!需求)(?<!任务)(?P<nd>{_N})(?P<nlist>(?:(?:[、,，.和及或与到至~-]|到|至){{1,2}}{_N}){{0,5}})[号日](?!楼|院|门|线|桌|店|路|单元|机|巷|栋|码|坑|井|厅|房|室|台|地块|车|信|口|常|前?公告|文|字|内|子|用|化|灯|柱|岗|本|历|光|报(?!名)))",
+            rf"(?P<num>(?<![第\d月.:：A-Za-z#])(?<!心愿)(?<!编号)(?<!需求)(?<!任务)(?<!路)(?<!路 )(?<!街)(?<!街 )(?<!巷)(?<!弄)(?<!胡同)(?<!大道)(?<!幢)(?<!栋)(?![4-9]\d号)(?P<nd>{_N})(?P<nlist>(?:(?:[、,，.和及或与到至~-]|到|至){{1,2}}{_N}){{0,5}})[号日](?!楼|院|门|线|桌|店|路|单元|机|巷|栋|码|坑|井|厅|房|室|台|地块|车|信|口|常|前?公告|文|字|内|子|用|化|灯|柱|岗|本|历|光|报(?!名)))",
             _BARE_LIST,
             rf"(?P<nine>(?P<after>{_N})天(?:之|以)?后)",
             "(?P<fest>" + "|".join(names()) + ")(?P<festtail>节|长假|假期|小长假|黄金周)?",
@@ -74,9 +50,9 @@ _PATTERN = re.compile(
 def mentions(text: str, today: date, way: Way = "ahead") -> list[Mention]:
     """Every day or range named in a folded text, in order; `way` says where a day without a year lies."""
     found = [mention for match in _PATTERN.finditer(text) if (mention := _resolve(match, today, way))]
-    found = _joined(found, text, today, way)
-    found = [_stretched(mention, text) for mention in found]
-    return [_as_deadline(mention, text, way) for mention in found] + _within(text, today)
+    found = joined(found, text)
+    found = [stretched(mention, text) for mention in found]
+    return [as_deadline(mention, text, way) for mention in found] + within(text, today)
 
 
 def _resolve(match: re.Match[str], today: date, way: Way) -> Mention | None:
@@ -275,88 +251,3 @@ def _festival(match: re.Match[str], today: date, way: Way) -> Mention | None:
     first = min(days) if way == "ahead" else max(days)
     long = match["fest"] in ("国庆", "春节") and match["festtail"] in ("长假", "假期", "黄金周", "小长假")
     return Mention(*match.span(), first, first + timedelta(6) if long else first, "day", "festival")
-
-
-def _joined(found: list[Mention], text: str, today: date, way: Way) -> list[Mention]:
-    """Two days side by side (13号到24号, 周六或周日) become one range; a date beside its weekday is checked."""
-    out: list[Mention] = []
-    for mention in found:
-        if out and (pair := _pair(out[-1], mention, text, today, way)):
-            out[-1] = pair
-        else:
-            out.append(mention)
-    return out
-
-
-def _pair(a: Mention, b: Mention, text: str, today: date, way: Way) -> Mention | None:
-    gap = text[a.end : b.start]
-    if a.sort == "repeating" and a.said == b.said == "weekday" and (not gap or _JOIN.fullmatch(gap)):
-        return replace(a, end=b.end)
-    if _same_day_twice(a, b, gap):
-        return _checked(a, b)
-    side_by_side = not gap.strip() and a.said == b.said and a.said in ("weekday", "number")
-    if not (side_by_side or _JOIN.fullmatch(gap)) or a.sort not in ("day", "bad") or b.sort not in ("day", "bad"):
-        return None
-    if a.first is None or b.last is None or "bad" in (a.sort, b.sort):
-        return replace(a, end=b.end, sort="bad")
-    last = b.last
-    if (b.said == "number" and last < a.first) or (b.said == "number" and a.said == "date"):
-        last = _day(a.first.year, a.first.month, last.day) or last
-    if b.said == "weekday" and not b.explicit:
-        last = a.first + timedelta((last - a.first).days % 7)
-    if last < a.first:
-        return None
-    return replace(a, end=b.end, last=last)
-
-
-def _same_day_twice(a: Mention, b: Mention, gap: str) -> bool:
-    kinds = {a.said, b.said}
-    near = re.fullmatch(r" ?[(（,，、就是即那天的]{0,4} ?", gap) is not None and not gap.strip().startswith("、")
-    single = a.first == a.last and b.first == b.last
-    return near and single and "weekday" in kinds and bool(kinds & {"date", "number", "relative", "festival"})
-
-
-def _checked(a: Mention, b: Mention) -> Mention:
-    """A date beside a weekday: they must agree."""
-    weekday, dated = (a, b) if a.said == "weekday" else (b, a)
-    merged = replace(dated, start=a.start, end=b.end)
-    if dated.first is None or weekday.first is None or dated.sort == "bad":
-        return merged
-    agree = dated.first.weekday() == weekday.first.weekday()
-    if weekday.explicit and weekday.sort == "day":
-        agree = dated.first == weekday.first
-    return merged if agree else replace(merged, sort="bad")
-
-
-def _stretched(mention: Mention, text: str) -> Mention:
-    """20号起四天, 从后天起一周: a day with a length is a range."""
-    match = _FOR_DAYS.match(text, mention.end)
-    if not match or mention.first is None or mention.sort != "day" or mention.first != mention.last:
-        return mention
-    if not (match["from"] or "连" in match.group()):
-        return mention
-    if match["from"] in (",", "，") and "连" not in match.group():
-        return mention
-    count = int(parse(match["n"]) or 0) * (7 if match["unit"] in ("周", "个星期", "个礼拜") else 1)
-    if not 1 <= count <= 60:
-        return mention
-    return replace(mention, end=match.end(), last=mention.first + timedelta(count - 1))
-
-
-def _as_deadline(mention: Mention, text: str, way: Way) -> Mention:
-    if mention.sort != "day" or way == "behind":
-        return mention
-    after = _DEADLINE_AFTER.match(text, mention.end)
-    before = _DEADLINE_BEFORE.search(text, max(0, mention.start - 8), mention.start)
-    if not after and not before:
-        return mention
-    return replace(mention, sort="deadline", end=after.end() if after else mention.end)
-
-
-def _within(text: str, today: date) -> list[Mention]:
-    out: list[Mention] = []
-    for match in _WITHIN.finditer(text):
-        count = int(parse(match["n"]) or 0) * (1 if match["unit"] in ("天", "日") else 7)
-        if 1 <= count <= 60:
-            out.append(Mention(*match.span(), None, today + timedelta(count), "deadline", "relative"))
-    return out

@@ -13,7 +13,7 @@ _DRAFTS = ("need", "wish")
 _THRESHOLD = 0.5
 # Signs of business that no resident's need carries; one is enough.
 _BUSINESS = re.compile(
-    r"月薪|底薪|时薪|日结|包吃|五险|待遇(?:面议|从优)|提成|诚聘|急聘|招聘(?!会)|[^应]聘(?!请|会)|求购|求租|出租|转让|出售|回收|特价|优惠(?!政策)|"
+    r"月薪|底薪|时薪|日结|一天一结|周结|计件|包吃|五险|待遇(?:面议|从优)|提成|诚聘|急聘|招聘(?!会)|[^应]聘(?!请|会)|求购|求租|出租|转让|出售|回收|特价|优惠(?!政策)|"
     r"团购|承接|[五六七八九]折|先施工|扫码领|微信同号|加微信|免费(?:试听|领)|一小时\d+元|\d+元?[一/]天|坐班|拎包入住|开业"
 )
 # A notice to those who signed up already, a call for reports, an invitation to be served: nobody is asked to help.

@@ -45,7 +45,11 @@ def read_place(text: str) -> str | None:
 
 def _trimmed(words: str) -> str | None:
     words = _STARTS.sub("", _CARRIED.sub("", words))
-    if len(words) < 2 or _VAGUE_AREA.match(words) or re.search(r"[给想请让帮教].{0,2}(?:社区|小区|小学|学校)$", words):
+    if (
+        len(words) < 2
+        or _VAGUE_AREA.match(words)
+        or re.search(r"(?:[给想请让帮].{0,2}(?:社区|小区|学校)|[给想请让帮教]小学)$", words)
+    ):
         return None
     return words
 

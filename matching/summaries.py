@@ -3,16 +3,18 @@
 import re
 from datetime import date, time
 
-from matching.counts import counts, figures_of, people_done, served_by
-from matching.dates import Mention, mentions
+from matching.counts import counts
+from matching.dates import mentions
 from matching.features import masked
 from matching.hours import Clock, clocks, parts, settle
 from matching.kinds import kind_cues, kind_scores
+from matching.mention import Mention
 from matching.model import KINDS, Figure, Part, SummaryReading
 from matching.normal import as_written, clean, fold
 from matching.numbers import QUANTITY, quantity
 from matching.outcomes import open_trouble, tells_content, tells_reception
 from matching.places import read_event_place
+from matching.tallies import figures_of, people_done, served_by
 
 _LIMIT = 3000
 _SENTENCES = 40

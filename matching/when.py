@@ -4,8 +4,9 @@ import re
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 
-from matching.dates import Mention, mentions
+from matching.dates import mentions
 from matching.hours import Clock, clocks, part_of, parts, settle
+from matching.mention import Mention
 from matching.model import Part
 
 _ARRIVAL = re.compile(r"先到|到位|到岗|集合|提前|前到|来布置|彩排|报到|碰头|过来|就位|到场")

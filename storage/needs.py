@@ -93,13 +93,8 @@ async def reject(session: AsyncSession, speaker: Speaker, number: int, reason: s
         raise NotNow(f"#{number} 不在等审核。")
     note(session, speaker.now, by.person_id, "reject", "need", need.id, org_id=need.org_id)
     why = f"：{reason[:60]}" if reason else "。"
-    await notices.tell_privately(
-        session,
-        speaker.now,
-        need.posted_by,
-        f"您提的 #{number} 没有通过{why}",
-        f"您提的 #{number} 有回复，请私聊我看。",
-    )
+    text, otherwise = f"您提的 #{number} 没有通过{why}", f"您提的 #{number} 有回复，请私聊我看。"
+    await notices.tell_privately(session, speaker.now, need.posted_by, text, otherwise)
     return await view_of(session, need)
 
 

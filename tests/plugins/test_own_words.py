@@ -2,9 +2,9 @@
 
 import pytest
 from sqlalchemy import select
+from talk import Talk
 
 from storage.tables import Offer
-from talk import Talk
 
 UNIT, COMMUNITY = "交通局群", "向阳社区群"
 

@@ -6,11 +6,12 @@ from pathlib import Path
 
 sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parents[1]), str(Path(__file__).parents[2])]
 
-from actors import accept, check_in, post, town
-from databases import MASTER
+from actors import accept, check_in, post, rows, town  # noqa: E402
+from databases import MASTER  # noqa: E402
 
-from storage.database import Database
-from storage.vault import Vault
+from storage.database import Database  # noqa: E402
+from storage.tables import Registration  # noqa: E402
+from storage.vault import Vault  # noqa: E402
 
 
 async def main(file: str) -> None:
@@ -30,10 +31,6 @@ async def main(file: str) -> None:
 
 
 async def _is_furnished(database: Database) -> bool:
-    from actors import rows
-
-    from storage.tables import Registration
-
     return bool(await rows(database, Registration))
 
 

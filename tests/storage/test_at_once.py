@@ -1,7 +1,7 @@
 """Many do the same at the same instant: exactly as many succeed as may, and the others are refused politely (Z22)."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable
 from typing import Any
 
 import actors
@@ -198,10 +198,9 @@ async def test_taking_giving_back_and_withdrawing_at_once_end_in_a_state_that_ad
     users = await members(database, 8)
     for number in range(1, 6):
         need = await post(database, people_wanted=3)
-        calls: list[Callable[[], Awaitable[Any]]] = [lambda u=user: accept(database, u, number) for user in users]
-        calls += [lambda u=user: actors.give_back(database, u, number) for user in users[:4]]
-        await all_at_once([call() for call in calls])
-        await all_at_once([call() for call in reversed(calls)])
+        acts = [(accept, user) for user in users] + [(actors.give_back, user) for user in users[:4]]
+        await all_at_once([act(database, user, number) for act, user in acts])
+        await all_at_once([act(database, user, number) for act, user in reversed(acts)])
         living = [row for row in await rows(database, Offer) if row.need_id == need.number and row.state == "accepted"]
         row = next(row for row in await rows(database, Need) if row.id == need.number)
         assert row.taken == len(living) <= 3

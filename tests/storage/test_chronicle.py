@@ -13,7 +13,9 @@ from storage.tables import Chronicle, Need, Offer, Person
 
 
 @pytest.mark.requirement("T20")
-@pytest.mark.parametrize("change", [update(Chronicle).values(verb="x"), delete(Chronicle), text("DELETE FROM chronicle WHERE id = 1")])
+@pytest.mark.parametrize(
+    "change", [update(Chronicle).values(verb="x"), delete(Chronicle), text("DELETE FROM chronicle WHERE id = 1")]
+)
 async def test_the_database_itself_refuses_to_change_the_history(database: Database, change: Any) -> None:
     await town(database)
     before = [(row.id, row.verb) for row in await rows(database, Chronicle)]
@@ -56,9 +58,7 @@ async def test_a_person_has_one_living_offer_for_a_need(database: Database) -> N
     (offer,) = await rows(database, Offer)
     with pytest.raises(IntegrityError):
         async with database.begin() as session:
-            session.add(
-                Offer(need_id=need.number, person_id=offer.person_id, state="offered", offered_at=actors.NOW)
-            )
+            session.add(Offer(need_id=need.number, person_id=offer.person_id, state="offered", offered_at=actors.NOW))
 
 
 async def test_a_number_is_never_given_twice(database: Database) -> None:

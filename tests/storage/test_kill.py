@@ -32,12 +32,13 @@ def writer(file: Path) -> Generator[subprocess.Popen[str]]:
 
 
 def killed_round(file: Path, chance: random.Random) -> list[int]:
-    """One life of the writer: killed some random milliseconds after it began; the numbers it acknowledged."""
+    """One life of the writer: killed some random milliseconds after its first need; the numbers it acknowledged."""
     with writer(file) as process:
         assert process.stdout is not None
-        timer = threading.Timer(chance.uniform(0.01, 0.25), process.send_signal, [signal.SIGKILL])
+        first = process.stdout.readline()
+        timer = threading.Timer(chance.uniform(0.0, 0.15), process.send_signal, [signal.SIGKILL])
         timer.start()
-        acknowledged = [int(line) for line in process.stdout if line.endswith("\n")]
+        acknowledged = [int(first), *(int(line) for line in process.stdout if line.endswith("\n"))]
         timer.cancel()
     return acknowledged
 
