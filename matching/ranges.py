@@ -97,6 +97,7 @@ def as_deadline(mention: Mention, text: str, way: Way) -> Mention:
 
 
 def within(text: str, today: date) -> list[Mention]:
+    """三天内, 一周之内: deadlines counted from today."""
     out: list[Mention] = []
     for match in _WITHIN.finditer(text):
         count = int(parse(match["n"]) or 0) * (1 if match["unit"] in ("天", "日") else 7)

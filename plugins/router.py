@@ -26,7 +26,7 @@ from plugins._words import Word, call, words  # noqa: E402
 from storage.errors import NotUnderstood, Refusal  # noqa: E402
 from storage.heard import Repeated  # noqa: E402
 from storage.masking import has_id_number, has_phone  # noqa: E402
-from storage.speakers import Speaker  # noqa: E402
+from storage.speakers import Speaker, roles_of  # noqa: E402
 
 _ANYWHERE = ("绑定", "帮助")  # heard in groups that are bound to nobody
 _CHECKING_IN = re.compile(
@@ -104,7 +104,7 @@ async def _plain(heard: Heard, was_word: bool) -> Answer | None:
         answered = await replies.answer(heard)
     if answered is not None or was_word:
         return answered
-    reading = read(heard.clean, heard.today, now=heard.clock, speaker=_role(speaker), group=_group(speaker))
+    reading = read(heard.clean, heard.today, now=heard.clock, speaker=await _role(heard, speaker), group=_group(speaker))
     if reading.intent in ("need", "wish") and not heard.chat.private:
         return await answers.ask_draft(heard, reading.intent)
     if reading.intent == "check_in" and (reading.community or _checks_in_here(speaker, heard.clean)):
@@ -135,7 +135,14 @@ async def _speaker(heard: Heard) -> Speaker:
         return speaker
 
 
-def _role(speaker: Speaker) -> str:
+async def _role(heard: Heard, speaker: Speaker) -> str:
+    """As what somebody speaks, which moves the odds that plain words ask for something."""
+    async with desk.look(heard) as (session, _):
+        held = {kind for kind, _ in await roles_of(session, speaker.person_id)}
+    if "staff" in held:
+        return "staff"
+    if held or speaker.is_operator:
+        return "admin"
     return "member" if speaker.person_id is not None else "outsider"
 
 
