@@ -16,6 +16,17 @@ from storage.speakers import ChatRef
 
 _PLATFORMS = {SupportAdapter.onebot11.value: "qq"}
 _LONGEST = 4000
+# the same said without the space, or around the number: put as the fixed words have it
+_RESPELLED = (
+    (
+        re.compile(
+            r"^(?:报到|报道)(?:到|在)?(?=[\u4e00-\u9fff]{2,12}?(?:社区|新村|小区|居委会|村)(?:[\s，,。；;：:]|$))"
+        ),
+        "报到 ",
+    ),
+    (re.compile(r"^我?接[#＃]?(\d{1,9})号?(?:单|了)?(?=$|[\s，,。！!])"), r"接单 \1"),
+    (re.compile(r"^我?认领[#＃]?(\d{1,9})号?(?:心愿|微心愿)?(?=$|[\s，,。！!])"), r"认领 \1"),
+)
 
 
 @dataclass(frozen=True)
@@ -96,8 +107,14 @@ def _folded(message: UniMessage) -> UniMessage:
         elif isinstance(segment, At):
             kept.append(segment)
     if kept and isinstance(kept[0], Text):
-        kept[0] = Text(re.sub(r"^[\s/]+", "", kept[0].text))
+        kept[0] = Text(_respelled(re.sub(r"^[\s/]+", "", kept[0].text)))
     return UniMessage(_merged(kept))
+
+
+def _respelled(text: str) -> str:
+    for pattern, words in _RESPELLED:
+        text = pattern.sub(words, text, count=1)
+    return text
 
 
 def _merged(segments: Iterable[Text | At]) -> list[Text | At]:

@@ -17,6 +17,11 @@ _LABELS = {
 _LABEL = re.compile(
     r"(?:^|[\s，,；;。、])(" + "|".join(sorted(_LABELS, key=len, reverse=True)) + r")\s*(?:[:：]|\s|(?=[0-9]))"
 )
+_LEAD = re.compile(r"^(?:我|本人)?(?:比较)?(?:是|擅长|会的?是?|能|懂)(?!计|议)")
+_TIME_WORDS = re.compile(
+    r"周末|双休日?|工作日|节假日|(?:周|星期|礼拜)(?:[、和至到~-]?(?:周|星期|礼拜)?[一二三四五六日天])+|上午|下午|中午|晚上|早上|全天|白天|下班后?"
+    r"|有空|有时间|空闲|时间|都|可以|能来?|行|平时|基本|一般|我|和|、|的|也"
+)
 _HIDDEN = re.compile(r"[、，,\s]*(?:电话|手机号?|联系方式|身份证号?码?)?[:：]?（(?:号码|证件号)已隐去）")
 _CODE = re.compile(r"(?:\[|&#91;)?CQ:[^\]&，。、\s]*(?:\]|&#93;?)?|@(?:all|全体成员)|[\[\]<>]")
 
@@ -51,13 +56,29 @@ def read_sections(text: str) -> Sections:
     first, rest = ([*re.split(r"[\s，,；;。]+", head.strip(" ，,；;。\n"), maxsplit=1), ""])[:2]
     if "community" in parts:
         first, rest = parts["community"], head.strip()
-    skills = "、".join(part for part in (rest.strip(), parts.get("skills", "")) if part)
+    loose, free = _apart(rest)
+    if free and "days" not in parts:
+        parts["days"] = free
+    skills = "、".join(part for part in (loose, parts.get("skills", "")) if part)
     return Sections(
         community=first.strip(" ，,") or None,
         skills=skills if skills or "skills" in parts else None,
         wishes=parts.get("wishes"),
         days=parts.get("days"),
     )
+
+
+def _apart(text: str) -> tuple[str, str]:
+    """Skills and free days said without labels: 擅长修电器 周末有空."""
+    clauses = [clause for clause in re.split(r"[\s，,；;。]+", text) if clause]
+    free = [clause for clause in clauses if _is_free_time(clause)]
+    skills = [_LEAD.sub("", clause) for clause in clauses if clause not in free]
+    return "，".join(skill for skill in skills if skill), "、".join(free)
+
+
+def _is_free_time(clause: str) -> bool:
+    days, parts = read_availability(clause)
+    return bool(days or parts) and len(_TIME_WORDS.sub("", clause)) < 2
 
 
 def cleaned(text: str) -> str:

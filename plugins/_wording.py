@@ -25,7 +25,7 @@ def when(view: NeedView) -> str:
         return f"{day_text(view.day)}{view.part or ''}{clock}"
     if view.day_end is not None:
         return f"{day_text(view.day_end)}前{view.part or ''}{clock}"
-    if view.object:
+    if view.object or (view.kind == "wish" and not view.any_day):
         return ""
     return f"时间可商量{view.part or ''}{clock}" if view.any_day else "时间未定"
 
@@ -35,9 +35,10 @@ def is_own_group(view: NeedView, org: OrgRef | None) -> bool:
     return org is not None and org.id == view.community.id
 
 
-def title(view: NeedView, *, own: bool) -> str:
-    """What is wanted, and for whom as far as this group may know; a wish shows the thing, and then nobody's name."""
-    wanted = view.thing if view.thing and own else None
+def title(view: NeedView, *, own: bool, thing: bool = False) -> str:
+    """What is wanted, and for whom as far as this chat may know: in the own community's group the thing of a wish
+    or the surname and 称谓, never both; in private (`thing`) a member may know the thing; elsewhere neither."""
+    wanted = view.thing if view.thing and (own or thing) else None
     topic = "、".join(view.topics) if view.topics else ""
     name = wanted or (f"{view.category}（{topic}）" if topic and topic != view.category else view.category)
     kind = "微心愿 " if view.kind == "wish" else ""
@@ -45,9 +46,9 @@ def title(view: NeedView, *, own: bool) -> str:
     return f"{kind}{name}{whom}"
 
 
-def need_line(view: NeedView, *, own: bool) -> str:
+def need_line(view: NeedView, *, own: bool, thing: bool = False) -> str:
     """One line of a list: number, what, day, places, state."""
-    parts = [f"#{view.number} {title(view, own=own)}", when(view), places(view)]
+    parts = [f"#{view.number} {title(view, own=own, thing=thing)}", when(view), places(view)]
     return " · ".join(part for part in parts if part)
 
 
@@ -56,7 +57,7 @@ def places(view: NeedView) -> str:
     if view.state != "open":
         return STATES[view.state]
     if view.taken >= view.people:
-        return f"已接单 {view.taken}/{view.people}"
+        return f"{'已认领' if view.kind == 'wish' else '已接单'} {view.taken}/{view.people}"
     asked = f"，已问{view.waiting}人" if view.waiting else ""
     word = "待认领" if view.kind == "wish" else "待接单"
     return f"{word} {view.taken}/{view.people}{asked}"
@@ -75,7 +76,7 @@ def suggested(found: Suggestions) -> str:
         return f"党员可发：认领 {number}（物品统一送到社区办公室）"
     if not found.people:
         why = "本社区还没有党员报到" if not found.helpers else "报到的党员里没有会这个的"
-        return f"{why}。可以问问单位，或请大家发：接单 {number}"
+        return f"{why}。可以问问单位，或请大家发：{'认领' if found.need.kind == 'wish' else '接单'} {number}"
     lines = [f"{place}. {_reasoned(one.name, one.reasons)}" for place, one in enumerate(found.people, 1)]
     head = "没有特别对口的，相近的是：" if found.poor else "建议："
     return "\n".join([head, *lines, f"派给第1位，发：派单 {number} 1"])

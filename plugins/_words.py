@@ -78,6 +78,14 @@ class Words:
                 return None if counts else (found, name)
         return None
 
+    def counts(self, text: str) -> bool:
+        """Whether a word that takes a #number is followed by a count instead: 来不了 3个人 is said to people."""
+        return any(
+            text.startswith(name) and begins_with_count(text[len(name) :], numbered=True)
+            for name, entry in self.table.items()
+            if entry.args is not None
+        )
+
 
 async def call(word: Word, name: str, heard: Heard) -> Answer | None:
     """Read the arguments and call the handler."""

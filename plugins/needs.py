@@ -15,7 +15,7 @@ from storage.errors import NotAllowed, NotNow
 from storage.needs import NeedView
 from storage.offers import right_to_dispatch
 from storage.orgs import chats_of, voice
-from storage.speakers import Speaker, Staff, member, staff
+from storage.speakers import OrgRef, Speaker, Staff, member, staff
 
 _SHOWN = 10
 
@@ -134,7 +134,6 @@ async def wishes(heard: Heard, rest: str) -> Answer | None:
     example="为什么没有我 12",
     about="问为什么没推荐自己",
     args=Args["number", NUMBER],
-    loud=False,
 )
 async def why_not(heard: Heard, number: int) -> Answer:
     """为什么没有我 N."""
@@ -186,14 +185,23 @@ async def _list(heard: Heard, rest: str, kind: str | None) -> Answer | None:
     what = "微心愿" if kind == "wish" else "需求"
     if not views:
         return say(f"现在没有待办的{what}。")
-    lines = [wording.need_line(view, own=wording.is_own_group(view, own)) for view in views[:_SHOWN]]
+    lines = [
+        wording.need_line(view, own=wording.is_own_group(view, own), thing=heard.chat.private)
+        for view in views[:_SHOWN]
+    ]
     more = [f"还有{len(views) - _SHOWN}条，请先办上面的"] if len(views) > _SHOWN else []
-    return say("\n".join([f"现有{what}{len(views)}条：", *lines, *more, "接单发：接单 编号；认领发：认领 编号"]))
+    hint = [] if heard.chat.private or all(_shows(view, own) for view in views) else ["要什么可私聊我发：心愿"]
+    return say("\n".join([f"现有{len(views)}条：", *lines, *more, *hint, "接单发：接单 编号；认领发：认领 编号"]))
 
 
 def _number(text: str) -> int | None:
     found = re.fullmatch(r"[\s#＃]*([0-9]{1,60})号?\s*", text)
     return int(found[1]) if found else None
+
+
+def _shows(view: NeedView, here: OrgRef | None) -> bool:
+    """Whether the list says here what a wish asks for."""
+    return view.thing is None or wording.is_own_group(view, here)
 
 
 async def _staff_or_none(session: AsyncSession, speaker: Speaker) -> Staff | None:

@@ -71,7 +71,7 @@ async def _answer(heard: Heard) -> Answer | None:
         answered = await _call(word, name, heard)
         if answered is not None:
             return answered
-    return await _plain(heard, found is not None)
+    return await _plain(heard, found is not None or words.counts(heard.clean))
 
 
 async def _call(word: Word, name: str, heard: Heard) -> Answer | None:
@@ -104,7 +104,9 @@ async def _plain(heard: Heard, was_word: bool) -> Answer | None:
         answered = await replies.answer(heard)
     if answered is not None or was_word:
         return answered
-    reading = read(heard.clean, heard.today, now=heard.clock, speaker=await _role(heard, speaker), group=_group(speaker))
+    reading = read(
+        heard.clean, heard.today, now=heard.clock, speaker=await _role(heard, speaker), group=_group(speaker)
+    )
     if reading.intent in ("need", "wish") and not heard.chat.private:
         return await answers.ask_draft(heard, reading.intent)
     if reading.intent == "check_in" and (reading.community or _checks_in_here(speaker, heard.clean)):

@@ -38,8 +38,9 @@ async def submit(heard: Heard, rest: str) -> Answer | None:
 def _understood(kept: Kept, lost: int) -> str:
     """What was read out of the summary, and what it lacks."""
     reading = kept.reading
+    replaced = f"（替换小结 {kept.replaced}）" if kept.replaced is not None else ""
     lines = [
-        f"小结 {kept.number} 已收：{kept.org.name} · {_day(reading)}{f' · {reading.place}' if reading.place else ''}"
+        f"小结 {kept.number} 已收{replaced}：{kept.org.name} · {_day(reading)}{f' · {reading.place}' if reading.place else ''}"
     ]
     counts = [
         f"参加{reading.participants}人{'（约）' if reading.participants_approx else ''}"
@@ -54,7 +55,7 @@ def _understood(kept: Kept, lost: int) -> str:
     if figures:
         lines.append(f"成果：{figures}")
     if reading.missing:
-        lines.append(f"还缺：{'、'.join(reading.missing)}。补全后重发一条就行")
+        lines.append(f"还缺：{'、'.join(reading.missing)}。补全后连正文再发一遍，会替换这一篇")
     if reading.unresolved:
         lines.append(f"未解决、要跟踪：{'；'.join(reading.unresolved)}")
     if lost:

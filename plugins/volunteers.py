@@ -39,7 +39,7 @@ async def take(heard: Heard, asked: Asked, *, confirmed: bool) -> Answer | None:
     said = heard.clean.strip("#＃号 。")
     if confirmed and len(numbers) == 1:
         return await offers.accept(heard, numbers[0])
-    if said.isdigit() and int(said) in numbers:
+    if said.isdecimal() and int(said) in numbers:
         return await offers.accept(heard, int(said))
     return None
 

@@ -67,7 +67,7 @@ def hear_need(kind: str, text: str, today: date, now: time) -> NeedWords:
         )
     if reading.people is not None and not 1 <= reading.people <= MOST_PEOPLE:
         raise NotUnderstood(f"人数要在1到{MOST_PEOPLE}之间，还没有登记。请改好再发一遍。")
-    found = _need_words(kind, words, reading)
+    found = _need_words(kind, words, reading, today)
     if _says_nothing(found):
         raise NotUnderstood(f"没看懂要帮什么，请说具体一点。例如：{example}")
     return found
@@ -110,7 +110,7 @@ def safe_thing(thing: str | None, text: str) -> str | None:
     return thing
 
 
-def _need_words(kind: str, text: str, reading: Reading) -> NeedWords:
+def _need_words(kind: str, text: str, reading: Reading, today: date) -> NeedWords:
     wanted = reading.object
     return NeedWords(
         kind=kind,
@@ -119,7 +119,7 @@ def _need_words(kind: str, text: str, reading: Reading) -> NeedWords:
         topics=topics(text) if not wanted else (),
         object=wanted,
         thing=safe_thing(reading.thing, text) if wanted or kind == "wish" else None,
-        day=reading.day,
+        day=max(reading.day, today) if reading.day and reading.day_end else reading.day,
         day_end=reading.day_end,
         part=reading.part,
         start=reading.start,

@@ -72,7 +72,7 @@ class MyLedger:
 
 
 async def report(session: AsyncSession, speaker: Speaker, number: int, content: str, hours: Decimal | None) -> Reported:
-    """完成 N: writes the ledger's line, unconfirmed; said again before the confirmation it corrects it."""
+    """完成 N: writes the ledger's line, unconfirmed; said again, before a confirmation or after 不满意, it corrects it."""
     need = await needs.held(session, number)
     offer = await session.scalar(
         select(Offer)
@@ -168,8 +168,8 @@ async def _correct(session: AsyncSession, offer_id: int, values: Mapping[str, ob
         changed["hours"] = values["hours"]
     result = await session.execute(
         update(Service)
-        .where(Service.offer_id == offer_id, Service.state == "reported")
-        .values(**changed)
+        .where(Service.offer_id == offer_id, Service.state.in_(("reported", "disputed")))
+        .values(**changed, state="reported", confirmed_by=None, confirmed_at=None)
         .returning(Service.id)
     )
     if result.first() is None:
@@ -204,7 +204,7 @@ async def _close_when_done(session: AsyncSession, speaker: Speaker, need: Need, 
 
 async def _tell_helper(session: AsyncSession, speaker: Speaker, need: Need, row: Service, *, satisfied: bool) -> None:
     if not satisfied:
-        text = f"#{need.id} 社区对这次服务还有意见，工时暂不计入。请与社区工作者联系。"
+        text = f"#{need.id} 社区对这次服务还有意见，工时暂不计入。补好后再发：完成 {need.id} 做了什么，用时多久"
         await notices.tell_privately(
             session, speaker.now, row.person_id, text, f"#{need.id} 社区有回复，请私聊我发：我的服务"
         )  # fmt: skip

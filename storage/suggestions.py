@@ -61,7 +61,7 @@ async def suggest(database: Database, number: int, today: date) -> Suggestions:
         taken = await _round(session, number, today)
     ranked = await asyncio.to_thread(_think, taken)
     good = [entry for entry in ranked if not poor_match([entry])]
-    shown = good or [entry for entry in ranked if entry.fit > 0][:_MOST_POOR]
+    shown = good or [entry for entry in ranked if _says_why(entry)][:_MOST_POOR]
     people = tuple(
         Suggested(int(entry.helper), taken.names[entry.helper], _shareable(entry.reasons)) for entry in shown
     )
@@ -173,6 +173,11 @@ async def _served(session: AsyncSession, person_ids: list[int], year: int) -> di
         .group_by(Service.person_id)
     )
     return dict(rows.all())
+
+
+def _says_why(entry: Suggestion) -> bool:
+    """Whether a poor match is one at all: being near or free is no reason to be asked for a skill."""
+    return any(reason.startswith(("会", "可能会", "特长", "服务意愿", "愿意")) for reason in entry.reasons)
 
 
 def _shareable(reasons: tuple[str, ...]) -> tuple[str, ...]:

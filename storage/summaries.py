@@ -2,11 +2,12 @@
 
 import hashlib
 import re
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from decimal import Decimal
+from difflib import SequenceMatcher
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from matching.model import SummaryReading
@@ -20,6 +21,8 @@ from storage.tables import Org, Person, Photo, Summary, SummaryFigure
 
 LONGEST = 4000
 _EXAMPLE = "小结 7月11日，市住建局党员16人到舜水新村清理楼道8处，服务居民200余人，居民好评。（请附照片）"
+_COMPLETED_WITHIN = timedelta(days=7)
+_COMPARED = 400  # signs of two texts that are laid side by side
 _MOST_COUNT = 10_000_000
 
 
@@ -41,6 +44,7 @@ class Kept:
     reading: SummaryReading
     photos: int
     photos_seen_before: int
+    replaced: int | None  # the number of the incomplete summary that this one takes the place of
 
 
 async def submit(
@@ -53,29 +57,76 @@ async def submit(
     words = publishable(text)[:LONGEST]
     month = _month(reading, speaker.today)
     fingerprint = hashlib.sha256(re.sub(r"\W", "", words).encode()).hexdigest()
-    same = await session.scalar(select(Summary.id).where(Summary.org_id == org.id, Summary.fingerprint == fingerprint))
-    if same is not None:
-        raise NotNow(f"和小结 {same} 内容一样，没有重复收。")
+    earlier = await _replaced(session, org, person, words, speaker)
+    await _must_be_new(session, org, fingerprint, earlier if photos else None)
+    known_before = await _seen_before(session, photos)
+    if earlier is not None:
+        photos = (*photos, *await _given_up(session, earlier))
+    if photos:
+        reading = replace(reading, missing=tuple(item for item in reading.missing if item != "照片"))
     row = _row(org, person, month, words, fingerprint, reading, speaker)
     session.add(row)
     await session.flush()
-    for figure in reading.figures:
-        if 0 <= figure.value <= _MOST_COUNT:
-            session.add(
-                SummaryFigure(
-                    summary_id=row.id,
-                    value=Decimal(str(figure.value)),
-                    unit=figure.unit[:12],
-                    what=publishable(figure.what)[:60],
-                    approx=figure.approx,
-                )
-            )
-    known_before = await _seen_before(session, photos)
+    session.add_all(_figures(row.id, reading))
     for photo in photos:
         values = {"summary_id": row.id, "sha256": photo.sha256, "file": photo.file, "kept_at": speaker.now}
         await insert_once(session, Photo, values)
     note(session, speaker.now, person.id, "submit", "summary", row.id, org_id=org.id, photos=len(photos))
-    return Kept(row.id, org, month, reading, len(photos), known_before)
+    replaced = earlier.id if earlier is not None else None
+    return Kept(row.id, org, month, reading, len(photos), known_before, replaced)
+
+
+async def _must_be_new(session: AsyncSession, org: OrgRef, fingerprint: str, completed: Summary | None) -> None:
+    """The same words again are no second activity, unless they bring the photos that were missing."""
+    same = await session.scalar(select(Summary.id).where(Summary.org_id == org.id, Summary.fingerprint == fingerprint))
+    if same is not None and (completed is None or completed.id != same):
+        raise NotNow(f"和小结 {same} 内容一样，没有重复收。")
+
+
+def _figures(summary_id: int, reading: SummaryReading) -> list[SummaryFigure]:
+    return [
+        SummaryFigure(
+            summary_id=summary_id,
+            value=Decimal(str(figure.value)),
+            unit=figure.unit[:12],
+            what=publishable(figure.what)[:60],
+            approx=figure.approx,
+        )
+        for figure in reading.figures
+        if 0 <= figure.value <= _MOST_COUNT
+    ]
+
+
+async def _replaced(session: AsyncSession, org: OrgRef, person: Person, words: str, speaker: Speaker) -> Summary | None:
+    """The same person's incomplete summary of these days that this one says again, completed."""
+    rows = await session.scalars(
+        select(Summary)
+        .where(
+            Summary.org_id == org.id, Summary.person_id == person.id, Summary.sent_at > speaker.now - _COMPLETED_WITHIN
+        )
+        .order_by(Summary.id.desc())
+        .limit(5)
+    )
+    return next((row for row in rows if row.missing and _alike(row.text, words)), None)
+
+
+def _alike(before: str, after: str) -> bool:
+    """Whether most of the earlier words stand in the later ones."""
+    head = before[:_COMPARED]
+    matched = SequenceMatcher(None, head, after[: 2 * _COMPARED], autojunk=False).get_matching_blocks()
+    return sum(block.size for block in matched if block.size > 1) >= 0.7 * len(head)
+
+
+async def _given_up(session: AsyncSession, earlier: Summary) -> tuple[KeptPhoto, ...]:
+    """Take the earlier summary away; its photos go over to the later one."""
+    rows = list(await session.scalars(select(Photo).where(Photo.summary_id == earlier.id)))
+    photos = tuple(KeptPhoto(row.file, row.sha256) for row in rows)
+    for row in rows:
+        await session.delete(row)
+    await session.execute(delete(SummaryFigure).where(SummaryFigure.summary_id == earlier.id))
+    await session.delete(earlier)
+    await session.flush()
+    return photos
 
 
 async def _org_for(session: AsyncSession, speaker: Speaker) -> OrgRef:

@@ -11,11 +11,17 @@ def digest_text(digest: Digest) -> str:
     """At most 12 lines: title, totals, up to six units, who owes a summary, what stays open, where the rest is."""
     lines = [f"{one_line(digest.org, 40)}{month_words(digest)}志愿服务活动汇总"]
     lines += [f"合计：{_totals(digest.whole)}" if _totals(digest.whole) else "本月未收到活动小结"]
-    lines += [f"{one_line(unit.unit, 40)}：{_totals(unit)}" for unit in digest.units[:_MOST_UNITS]]
-    if len(digest.units) > _MOST_UNITS:
-        lines.append(f"另有{len(digest.units) - _MOST_UNITS}家单位见附件")
+    lines += [f"{one_line(unit.unit, 40)}：{_totals(unit)}" for unit in _reporting(digest)[:_MOST_UNITS]]
+    if len(_reporting(digest)) > _MOST_UNITS:
+        lines.append(f"另有{len(_reporting(digest)) - _MOST_UNITS}家单位见附件")
     lines += _owing(digest) + _open(digest)
     return "\n".join([*lines, "明细见附件 Word、Excel"])
+
+
+def _reporting(digest: Digest) -> list[UnitDigest]:
+    """The units that have something to say; the one that asks for itself alone has said it in the total."""
+    active = [unit for unit in digest.units if _totals(unit)]
+    return [] if len(digest.units) == 1 and digest.units[0].unit == digest.org else active
 
 
 def _totals(unit: UnitDigest) -> str:

@@ -24,7 +24,7 @@ WORDS = {
     "任命": Said(OPERATOR, "任命 @张伟 单位管理员", UNIT, r"已任命 @张伟 为市住建局的单位管理员。"),
     "免去": Said(OPERATOR, "免去 @李明", UNIT, r"已免去 @李明 在市住建局的职务：单位管理员。$"),
     "同意入群": Said(OPERATOR, "同意入群 123456", None, r"没有群 123456 的邀请。$"),
-    "备份": Said(OPERATOR, "备份", None, r"已备份并检查："),
+    "备份": Said(OPERATOR, "备份", None, r"已备份并检查：|数据库是 PostgreSQL，请用 pg_dump 备份。$"),
     "状态": Said(OPERATOR, "状态", None, r"运行正常。群4个，\d+人，待办需求\d+条，小结0篇。"),
     "报到": Said("赵六", "报到 舜水新村 特长：修电脑", UNIT, r"已登记，报到成功：赵六 → 舜水新村\n特长：修电脑\n"),
     "报道": Said("赵六", "报道 舜水新村 特长：修电脑", UNIT, r"已登记，报到成功：赵六 → 舜水新村\n"),
@@ -51,9 +51,9 @@ WORDS = {
     "微心愿": Said("王主任", "微心愿：吴奶奶想要一台收音机", COMMUNITY, r"#7 已登记：微心愿 "),
     "心愿单": Said("王主任", "心愿单：吴奶奶想要一台收音机", COMMUNITY, r"#7 已登记：微心愿 "),
     "求助": Said("张伟", "求助：家里灯不亮了，想找人看看", COMMUNITY, r"#7 已收到，等社区审核，通过后会安排。$"),
-    "我有空": Said("张伟", "我有空 周六上午", UNIT, r"."),
-    "有空": Said("张伟", "有空 周六", UNIT, r"."),
-    "我有时间": Said("张伟", "我有时间：周日", UNIT, r"."),
+    "我有空": Said("张伟", "我有空 周六上午", UNIT, r"谢谢您！|现在没有等人接的需求"),
+    "有空": Said("张伟", "有空 周六", UNIT, r"谢谢您！|现在没有等人接的需求"),
+    "我有时间": Said("张伟", "我有时间：周日", UNIT, r"谢谢您！|现在没有等人接的需求"),
     "推荐": Said("王主任", "推荐 1", COMMUNITY, r"#1 水电维修.*周奶奶.*\n建议：\n1. 李明（"),
     "补充": Said("王主任", "补充 1 下周日下午，2人", COMMUNITY, r"已更新 #1 .*周日下午 · 待接单 0/2\n"),
     "修改": Said("王主任", "修改 1 2人", COMMUNITY, r"已更新 #1 .*周六上午 · 待接单 0/2\n"),
@@ -95,7 +95,8 @@ WORDS = {
 }  # fmt: skip
 
 
-def test_every_entered_word_is_said_by_a_test(_nonebot: None) -> None:
+@pytest.mark.usefixtures("_nonebot")
+def test_every_entered_word_is_said_by_a_test() -> None:
     from plugins._words import words
 
     assert set(words.table) - set(WORDS) == set(), "enter what people say with it above"

@@ -39,7 +39,7 @@ async def test_what_is_no_number_is_answered_with_an_example_in_private(town: Ta
     before = await counts(town)
     for text in ("接单 {}", "婉拒 {}", "派单 {} @李明", "推荐 {}", "撤销 {}"):
         answer = await town("王主任", text.format(number))
-        assert answer.startswith("没看懂这句") or answer.startswith("没有 #"), (text, answer)
+        assert answer.startswith(("没看懂这句", "没有 #")), (text, answer)
     assert await counts(town) == before
 
 
