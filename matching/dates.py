@@ -33,12 +33,13 @@ _PATTERN = re.compile(
             r"(?P<iso>(?P<iy>20\d\d)(?:[-/.]|年 ?)(?P<im>\d{1,2})(?:[-/.]|月份? ?)(?P<id>\d{1,2})(?!\d)[日号]?)",
             rf"(?P<md>(?:(?P<my>今年|明年|去年|20\d\d年|[二〇零一三]{{4}}年) ?)?(?P<mm>{_N})月(?:份的?)? ?(?P<mdd>{_N})(?:[日号]|(?![\d个人名户年月万千百块元%点:：时分.]))(?!楼|院))",
             r"(?P<dot>(?<![\d./第-])(?P<dm>1[0-2]|0?[1-9])[./](?P<dd>3[01]|[12]\d|0?[1-9])(?![\d.:：/%]|[米元万亿千公里吨斤倍折度号楼个小点角块秒]|[a-zA-Z]))",
+            rf"(?P<smd>(?P<sms>下个?月|上个?月|这个?月|本月|当月)(?:份的?|的)? ?(?P<smdd>{_N})[日号](?!楼|院))",
             r"(?P<rel>大前天|大后天|[前昨今明后][天日晚早儿夜晨]|(?P<span>明后|今明|前昨|昨前)(?:两|2|二)?天?|明(?=[上下]午))",
             rf"(?P<wk>{_SHIFT}{_WEEK}(?P<wd>[一二三四五六日天末]|[1-7](?!\d|天|个|岁|次|年|号)){_TAIL})",
             rf"(?P<week>(?P<wshift>(?:下){{1,3}}个?|(?:上){{1,3}}个?|这个?|本|每个?){_WEEK}(?![一二三四五六日天末\d年岁]))",
             r"(?P<wend>双休日|(?P<wes>这个?|本|下个?|上个?|每个?)双休日?)",
             rf"(?P<mon>(?:(?P<moy>今年|明年|去年|20\d\d年) ?)?(?:(?P<mo>{_N})月份?(?!{_N}[日号])|(?P<mos>下个?月|上个?月|这个?月|本月|当月|每个?月)|(?=月[底末初中]|年[底末]))(?P<mop>月?(?:上旬|中旬|下旬)|(?:月|年)?[底末初]|月中)?)",
-            rf"(?P<num>(?<![第\d月.:：A-Za-z#])(?<!心愿)(?<!编号)(?<!需求)(?<!任务)(?<!路)(?<!路 )(?<!街)(?<!街 )(?<!巷)(?<!弄)(?<!胡同)(?<!大道)(?<!幢)(?<!栋)(?![4-9]\d号)(?P<nd>{_N})(?P<nlist>(?:(?:[、,，.和及或与到至~-]|到|至){{1,2}}{_N}){{0,5}})[号日](?!楼|院|门|线|桌|店|路|单元|机|巷|栋|码|坑|井|厅|房|室|台|地块|车|信|口|常|前?公告|文|字|内|子|用|化|灯|柱|岗|本|历|光|报(?!名)))",
+            rf"(?P<num>(?<![第\d月.A-Za-z#])(?<!\d[:：])(?<![址号牌码][:：])(?<!心愿)(?<!编号)(?<!需求)(?<!任务)(?<!路)(?<!路 )(?<!街)(?<!街 )(?<!巷)(?<!弄)(?<!胡同)(?<!大道)(?<!幢)(?<!栋)(?![4-9]\d号)(?P<nd>{_N})(?P<nlist>(?:(?:[、,，.和及或与到至~-]|到|至){{1,2}}{_N}){{0,5}})[号日](?!楼|院|门|线|桌|店|路|单元|机|巷|栋|码|坑|井|厅|房|室|台|地块|车|信|口|常|前?公告|文|字|内|子|用|化|灯|柱|岗|本|历|光|报(?!名)))",
             _BARE_LIST,
             rf"(?P<nine>(?P<after>{_N})天(?:之|以)?后)",
             "(?P<fest>" + "|".join(names()) + ")(?P<festtail>节|长假|假期|小长假|黄金周)?",
@@ -62,6 +63,8 @@ def _resolve(match: re.Match[str], today: date, way: Way) -> Mention | None:
         return _month_day(match, match["my"], match["mm"], match["mdd"], today, way)
     if match["dot"]:
         return _month_day(match, None, match["dm"], match["dd"], today, way)
+    if match["smd"]:
+        return _day_of_said_month(match, today, way)
     if match["rel"]:
         return _relative(match, today)
     if match["wk"]:
@@ -102,6 +105,18 @@ def _month_day(match: re.Match[str], year: str | None, month: str, day: str, tod
     if year:
         return _on(match, _day(_year(year, today), m, d), today, way, explicit=True)
     return _on(match, _nearest_year(m, d, today, way), today, way, explicit=False)
+
+
+def _day_of_said_month(match: re.Match[str], today: date, way: Way) -> Mention | None:
+    """下个月五号, 本月30号; 上个月5号 belongs to the story of a need."""
+    number = int(parse(match["smdd"]) or 0)
+    if not 1 <= number <= 99:
+        return None
+    first = _first_of_month(0, match["sms"], None, today, way)
+    day = _day(first.year, first.month, number)
+    if day and way == "ahead" and match["sms"][0] == "上":
+        return Mention(*match.span(), day, day, "story", "date")
+    return _on(match, day, today, way, explicit=True)
 
 
 def _year(words: str, today: date) -> int:

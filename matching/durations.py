@@ -8,7 +8,7 @@ from matching.numbers import parse
 _NUMBER = r"[0-9.]+|[零一二两三四五六七八九十百]+"
 _HOUR_UNIT = r"(?:个)?(?:多)?(?:小时|钟头|h(?![a-z])|H(?![a-z]))"
 _PATTERNS: tuple[tuple[re.Pattern[str], float], ...] = (
-    (re.compile(rf"(?P<n>{_NUMBER})个半(?:小时|钟头)"), 1.0),
+    (re.compile(rf"(?P<n>{_NUMBER})个半(?:小时|钟头)|(?P<m>{_NUMBER})个?(?:小时|钟头)半"), 1.0),
     (re.compile(rf"(?P<n>{_NUMBER}){_HOUR_UNIT}"), 1.0),
     (re.compile(rf"(?P<n>{_NUMBER})(?:分钟|分(?![0-9之]))"), 1 / 60),
 )
@@ -22,8 +22,8 @@ def read_hours(text: str) -> float | None:
     total = 0.0
     for pattern, scale in _PATTERNS:
         for found in pattern.finditer(folded):
-            number = parse(found["n"])
-            half = 0.5 if "个半" in found[0] else 0.0
+            number = parse(next(filter(None, found.groups()), ""))
+            half = 0.5 if "半" in found[0] else 0.0
             total += (number + half) * scale if number is not None else 0.0
         folded = pattern.sub(" ", folded)
     total += 0.5 * len(_HALF_HOUR.findall(folded))

@@ -12,6 +12,7 @@ from matching.mention import Mention
 from matching.model import KINDS, Figure, Part, SummaryReading
 from matching.normal import as_written, clean, fold
 from matching.numbers import QUANTITY, quantity
+from matching.organisers import organisers
 from matching.outcomes import open_trouble, tells_content, tells_reception
 from matching.places import read_event_place
 from matching.tallies import figures_of, people_done, served_by
@@ -26,20 +27,6 @@ _NO_DATE = re.compile(
     r"(?:系列|之[一二三四五六七八九十]|主题|专项|活动|志愿|慰问|行动|精神|党课|大讲堂|前夕|前后|来临|将至|期间|送温暖|讲话|节气|献礼|[”’」』])"
 )
 _SINCE = re.compile(r"(?:至今|以来|到现在|到今天|迄今)")
-_PARTY = r"(?:机关)?(?:党委|党总支|党支部|第[一二三四五六七八九十]支部|支部|团委|工会|妇联)?"
-_UNIT = re.compile(
-    rf"(?:市|区|县|省|镇|州|国家|街道)?[\u4e00-\u9fff]{{0,8}}?(?:机关工委|妇联|残联|文联|科协|国资委|农科院|妇幼保健院|保健院|退役军人服务站|卫生局|工商联|团市委|团区委|团县委|总工会|工会|红十字会|委员会|发改委|卫健委|住建委|市委|区委|检察院|法院|"
-    rf"分局|支队|大队|中队|局|委|办公室|公司|银行|医院|卫生院|中心|学校|小学|中学|大学|幼儿园|研究院|设计院|图书馆|文化馆|博物馆|派出所|司法所|律师事务所|税务所|交警队|消防队|消防站|服务队|志愿队|协会|商会|电视台|报社|供电所|水厂|血站|集团){_PARTY}"
-)
-_LEAD = re.compile(
-    r"^.*(?:由|感谢|日|天|午|晚|号|周末|星期[一二三四五六日]|联合|会同|携手|的|和|与|及|是|来自|组织|把|今|昨|:|：)(?=[\u4e00-\u9fff]{3,})"
-)
-_NO_UNIT = re.compile(
-    r"^(?:我|本|咱|该|各|两|三|全|同|物业|居委会|社区|有关|相关|上级|支部|党支部|党总支|党委|公司|中心|医院|学校|银行|律师|向|请|报|转|由街道|委|局|工会|谁|职工|志愿|青年|党群服务中心|服务中心|日间照料中心|活动中心)"
-)
-_DOES = re.compile(
-    r"(?:联合|会同|携手|和|与|、|及|组织|开展|党员|志愿|干部|民警|师傅|律师|医|职工|青年|走进|深入|赴|到|在|来到|举办|把|\d|的|第|机关|近日|为|给|一行|全体|派|牵头|主办|[(（]|$|[,，。;；\s])"
-)
 
 
 def read_summary(text: str, today: date, photos: int = 0) -> SummaryReading:
@@ -51,7 +38,7 @@ def read_summary(text: str, today: date, photos: int = 0) -> SummaryReading:
     dated = [(m.start, m.end) for m in mentions(folded, today, "behind")]
     found = counts(folded, dated + trouble)
     done, served = people_done(found, folded), served_by(found, folded)
-    named = _units(folded)
+    named = organisers(folded)
     place = _place(folded, [span for _, span in named])
     hours, summed = _hours(folded)
     figures = figures_of(found) + summed
@@ -162,19 +149,6 @@ def _minutes(at: time) -> int:
 def _place(text: str, units: list[tuple[int, int]]) -> str | None:
     found = read_event_place(text, units)
     return found or ("全区" if re.search(r"全区|全市|全县|全街道", text) else None)
-
-
-def _units(text: str) -> list[tuple[str, tuple[int, int]]]:
-    """Organisers by name, with their spans."""
-    out: dict[str, tuple[int, int]] = {}
-    for match in _UNIT.finditer(text):
-        lead = _LEAD.match(match.group())
-        start = match.start() + (lead.end() if lead else 0)
-        name = text[start : match.end()]
-        public = re.match(r"[市区县省团]|.*支部$", name) is not None
-        if len(name) >= 2 and not _NO_UNIT.match(name) and (public or _DOES.match(text, match.end())):
-            out.setdefault(name, (start, match.end()))
-    return list(out.items())[:4]
 
 
 def _kinds(text: str, trouble: list[tuple[int, int]]) -> tuple[str, ...]:

@@ -5,7 +5,6 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -39,13 +38,16 @@ class Example:
 
 
 def _lines(name: str) -> Iterator[tuple[str, str]]:
-    """(heading, line) of a words file."""
-    heading = ""
-    for line in files("matching").joinpath(f"words/{name}.txt").read_text("utf-8").splitlines():
-        if line.startswith("## "):
-            heading = line[3:].strip()
-        elif line and not line.startswith("# "):
-            yield heading, line.replace("\\n", "\n")
+    """(heading, line) of words/<name>.txt and of its further parts, words/<name>_*.txt."""
+    for path in sorted((Path(__file__).parent / "words").glob(f"{name}*.txt")):
+        if path.stem != name and not path.stem.startswith(f"{name}_"):
+            continue
+        heading = ""
+        for line in path.read_text("utf-8").splitlines():
+            if line.startswith("## "):
+                heading = line[3:].strip()
+            elif line and not line.startswith("# "):
+                yield heading, line.replace("\\n", "\n")
 
 
 def intent_examples() -> list[Example]:

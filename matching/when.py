@@ -61,6 +61,7 @@ def _choose(found: list[Mention], text: str) -> Mention | None:
     """The mention to act on: the volunteers' arrival before the event, a day before a deadline or a past day."""
     usable = [m for m in found if m.sort in ("day", "deadline", "bad") and not _vague(m, text)]
     usable = [m for m in usable if not (m.sort != "deadline" and _STORY_AFTER.match(text, m.end))]
+    usable = _without_festive_names(usable)
     for mention in usable[1:]:
         start, stop = _clause(text, mention.start)
         if mention.sort == "day" and re.search(r"先到|到位|提前|彩排|来布置|前一天", text[start:stop]):
@@ -73,6 +74,12 @@ def _choose(found: list[Mention], text: str) -> Mention | None:
         if usable[0] is best or usable[0].sort == "deadline" or usable[0].sort == "bad":
             return best
     return usable[0] if usable else None
+
+
+def _without_festive_names(usable: list[Mention]) -> list[Mention]:
+    """八一慰问演出, 7月30号晚上: a festival that only names the event gives way to a day of its own."""
+    dated = any(m.sort == "day" and m.said in ("date", "number", "weekday", "relative") for m in usable)
+    return [m for m in usable if not (dated and m.said == "festival" and m.sort == "day" and m.first == m.last)]
 
 
 def _inner(usable: list[Mention]) -> Mention | None:

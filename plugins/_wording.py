@@ -27,7 +27,9 @@ def when(view: NeedView) -> str:
         return f"{day_text(view.day_end)}前{view.part or ''}{clock}"
     if view.object or (view.kind == "wish" and not view.any_day):
         return ""
-    return f"时间可商量{view.part or ''}{clock}" if view.any_day else "时间未定"
+    if not view.any_day:
+        return "时间未定"
+    return f"{view.part or ''}{clock}，哪天可商量" if view.part or clock else "时间可商量"
 
 
 def is_own_group(view: NeedView, org: OrgRef | None) -> bool:
@@ -38,6 +40,7 @@ def is_own_group(view: NeedView, org: OrgRef | None) -> bool:
 def title(view: NeedView, *, own: bool, thing: bool = False) -> str:
     """What is wanted, and for whom as far as this chat may know: in the own community's group the thing of a wish
     or the surname and 称谓, never both; in private (`thing`) a member may know the thing; elsewhere neither."""
+    own, thing = own and view.state != "pending", thing and view.state != "pending"  # nobody has looked at it yet
     wanted = view.thing if view.thing and (own or thing) else None
     topic = "、".join(view.topics) if view.topics else ""
     name = wanted or (f"{view.category}（{topic}）" if topic and topic != view.category else view.category)

@@ -67,14 +67,15 @@ class Words:
 
         return enter
 
-    def find(self, text: str) -> tuple[Word, str] | None:
-        """The word that a message begins with, and the name it was said by. A word inside a longer one is none."""
+    def find(self, text: str, *, among_people: bool) -> tuple[Word, str] | None:
+        """The word that a message begins with, and the name it was said by. A word inside a longer one is none, and
+        `among_people` (in a group, not addressed to the bot) one before a count is none either."""
         longest = max(map(len, self.table), default=0)
         for length in range(min(longest, len(text)), 0, -1):
             name = text[:length]
             if name in self.table and _ends_here(text[length:]):
                 found = self.table[name]
-                counts = begins_with_count(text[length:], numbered=found.args is not None)
+                counts = among_people and begins_with_count(text[length:], numbered=found.args is not None)
                 return None if counts else (found, name)
         return None
 

@@ -9,6 +9,7 @@ from storage import questions
 from storage.asks import NeedWords, amend, hear_need
 from storage.questions import Asked
 
+_PLAIN_YES = {"是", "是的", "登记", "确认"}
 _QUIT = {"退出", "退出填写"}
 
 
@@ -46,19 +47,29 @@ async def ask_draft(heard: Heard, kind: str) -> Answer:
 
 
 async def _draft(heard: Heard, asked: Asked, confirmed: bool) -> Answer | None:
+    if not confirmed and not heard.clean.startswith("改"):
+        return await _overheard(heard, asked)
+    if confirmed and asked.payload.get("talked_since") and heard.clean.strip("。.!！ ") not in _PLAIN_YES:
+        return None
     text, changes = str(asked.payload["text"]), [str(change) for change in asked.payload.get("changes", [])]
     draft = hear_need(str(asked.payload["kind"]), text, heard.today, heard.clock)
     for change in changes:
         draft = amend(draft, change, heard.today, heard.clock)
     if confirmed:
         return await needs.post_words(heard, draft)
-    if not heard.clean.startswith("改"):
-        return None
     change = heard.clean.lstrip("改成为 ：:，,")
     changed = amend(draft, change, heard.today, heard.clock)
     async with desk.act(heard) as (session, speaker):
         await questions.ask(session, speaker, "draft", {**asked.payload, "changes": [*changes, change]})
     return say(_question(changed))
+
+
+async def _overheard(heard: Heard, asked: Asked) -> None:
+    """The author has said something else meanwhile: from now on only a plain 是 confirms, a 好的 is talk."""
+    if asked.payload.get("talked_since"):
+        return
+    async with desk.act(heard) as (session, speaker):
+        await questions.ask(session, speaker, "draft", {**asked.payload, "talked_since": True})
 
 
 def _question(said: NeedWords) -> str:

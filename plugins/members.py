@@ -11,7 +11,7 @@ from plugins._heard import Heard
 from plugins._sections import cleaned, read_sections
 from plugins._wording import day_text
 from plugins._words import word
-from storage import people, privacy, questions
+from storage import orgs, people, privacy, questions
 from storage.database import Database
 from storage.errors import NotFound, NotNow, NotUnderstood
 from storage.masking import has_id_number, has_phone
@@ -43,9 +43,18 @@ async def check_in_by_words(heard: Heard, reading: Reading) -> Answer:
     skills = "、".join(reading.skills)
     async with desk.act(heard) as (session, speaker):
         about = AboutMe(skills=cleaned(skills) if skills else None, days=days)
-        done = await people.check_in(session, speaker, reading.community, about)
+        named = reading.community
+        if named is None and (found := await orgs.community_within(session, heard.clean)):
+            named = found.name
+        done = await people.check_in(session, speaker, named, about)
         await questions.forget(session, speaker)
     return say(checked_in(done))
+
+
+async def names_community(heard: Heard) -> bool:
+    """Whether a known community's name stands in the message."""
+    async with desk.look(heard) as (session, _):
+        return await orgs.community_within(session, heard.clean) is not None
 
 
 async def answer_check_in(heard: Heard) -> Answer | None:

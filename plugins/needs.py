@@ -134,6 +134,7 @@ async def wishes(heard: Heard, rest: str) -> Answer | None:
     example="为什么没有我 12",
     about="问为什么没推荐自己",
     args=Args["number", NUMBER],
+    loud=False,
 )
 async def why_not(heard: Heard, number: int) -> Answer:
     """为什么没有我 N."""

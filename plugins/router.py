@@ -16,6 +16,7 @@ require("nonebot_plugin_alconna")
 
 from nonebot_plugin_alconna import UniMessage  # noqa: E402
 
+from matching.model import Reading  # noqa: E402
 from matching.reading import read  # noqa: E402
 from matching.replies import volunteers as volunteering  # noqa: E402
 from plugins import answers, help, machine, members, needs, offers, orgs, replies, reports, summaries, volunteers  # noqa: E402, F401
@@ -50,6 +51,8 @@ async def route(bot: Bot, event: Event) -> None:
             return
         except Refusal as refusal:
             answer = say(str(refusal))
+        if answer is not None:
+            await desk.remember(heard)
         for letter in _letters(answer, heard):
             await letter.send(target=event, bot=bot)
 
@@ -63,15 +66,16 @@ async def apologise(bot: Bot, event: Event, matcher: Matcher, exception: Excepti
 
 
 async def _answer(heard: Heard) -> Answer | None:
-    found = words.find(heard.clean)
+    among_people = not heard.chat.private and not heard.to_me
+    found = words.find(heard.clean, among_people=among_people)
     if found is not None:
         word, name = found
-        if not await _concerns_us(heard, word):
+        if not await _concerns_us(heard, word) or await desk.has_answered(heard):
             return None
         answered = await _call(word, name, heard)
         if answered is not None:
             return answered
-    return await _plain(heard, found is not None or words.counts(heard.clean))
+    return await _plain(heard, among_people and (found is not None or words.counts(heard.clean)))
 
 
 async def _call(word: Word, name: str, heard: Heard) -> Answer | None:
@@ -99,20 +103,23 @@ async def _plain(heard: Heard, was_word: bool) -> Answer | None:
     speaker = await _speaker(heard)
     if not heard.chat.private and speaker.org is None:
         return None
+    if await desk.has_answered(heard):
+        return None
     answered = await answers.answer(heard)
     if answered is None and not was_word:
         answered = await replies.answer(heard)
     if answered is not None or was_word:
         return answered
-    reading = read(
-        heard.clean, heard.today, now=heard.clock, speaker=await _role(heard, speaker), group=_group(speaker)
-    )
-    if reading.intent in ("need", "wish") and not heard.chat.private:
+    role = await _role(heard, speaker)
+    reading = read(heard.clean, heard.today, now=heard.clock, speaker=role, group=_group(speaker))
+    if reading.intent in ("need", "wish") and (not heard.chat.private or role == "staff"):
         return await answers.ask_draft(heard, reading.intent)
-    if reading.intent == "check_in" and (reading.community or _checks_in_here(speaker, heard.clean)):
+    if reading.intent == "check_in" and await _checks_in(heard, speaker, reading):
         return await members.check_in_by_words(heard, reading)
     if reading.intent == "offer" and volunteering(heard.clean):
-        return await volunteers.offer_himself(heard)
+        answered = await volunteers.offer_himself(heard)
+        if answered is not None:
+            return answered
     if reading.intent == "help_question" and (heard.to_me or heard.chat.private):
         return await help.show(heard, "")
     if heard.chat.private:
@@ -152,7 +159,10 @@ def _group(speaker: Speaker) -> str:
     return speaker.org.kind if speaker.org is not None else "community"
 
 
-def _checks_in_here(speaker: Speaker, text: str) -> bool:
-    """Without a community's name it must be a plain 我来报到 in a community's group: 我明天报到新单位 is not."""
-    here = speaker.org is not None and speaker.org.kind == "community"
-    return here and bool(_CHECKING_IN.search(text))
+async def _checks_in(heard: Heard, speaker: Speaker, reading: Reading) -> bool:
+    """A community is named, or it is a plain 我来报到 in a community's group: 我明天报到新单位 is not."""
+    if reading.community:
+        return True
+    if speaker.org is not None and speaker.org.kind == "community":
+        return bool(_CHECKING_IN.search(heard.clean))
+    return "报到" in heard.clean and await members.names_community(heard)

@@ -8,6 +8,7 @@ import re
 from dataclasses import dataclass, replace
 from datetime import date, time
 
+from matching.concept_table import concepts
 from matching.concepts import topics
 from matching.model import Reading
 from matching.reading import read_need, salutation
@@ -116,7 +117,7 @@ def _need_words(kind: str, text: str, reading: Reading, today: date) -> NeedWord
         kind=kind,
         text=text,
         category=reading.kind or "其他",
-        topics=topics(text) if not wanted else (),
+        topics=_topics(text, reading.kind) if not wanted else (),
         object=wanted,
         thing=safe_thing(reading.thing, text) if wanted or kind == "wish" else None,
         day=max(reading.day, today) if reading.day and reading.day_end else reading.day,
@@ -130,6 +131,12 @@ def _need_words(kind: str, text: str, reading: Reading, today: date) -> NeedWord
         place=reading.place,
         phones=phones(text),
     )
+
+
+def _topics(text: str, kind: str | None) -> tuple[str, ...]:
+    """The service's name within its kind; what belongs to another kind would only puzzle."""
+    kinds = {concept.shown: concept.kind for concept in concepts().values()}
+    return tuple(topic for topic in topics(text) if kinds.get(topic) == kind)
 
 
 def _says_nothing(words: NeedWords) -> bool:

@@ -28,6 +28,16 @@ async def once(session: AsyncSession, digest: str, now: datetime) -> None:
         raise Repeated("")
 
 
+async def is_known(session: AsyncSession, digest: str) -> bool:
+    """Whether the message was claimed or remembered before."""
+    return await session.get(HeardMessage, digest) is not None
+
+
+async def remember(session: AsyncSession, digest: str, now: datetime) -> None:
+    """Claim the message without minding that its effect has claimed it already."""
+    await insert_once(session, HeardMessage, {"digest": digest, "heard_at": now})
+
+
 async def sweep(session: AsyncSession, now: datetime) -> None:
     """Forget digests that no platform will deliver again."""
     await session.execute(delete(HeardMessage).where(HeardMessage.heard_at < now - _KEPT))

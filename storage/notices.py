@@ -7,6 +7,7 @@ died may have arrived: it becomes `unknown` and is never sent again blindly.
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from cryptography.exceptions import InvalidTag
 from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -121,7 +122,11 @@ async def claim(session: AsyncSession, now: datetime, *, quiet: bool, limit: int
     for row in rows:
         row.state, row.tries = "sending", row.tries + 1
         chat = ChatRef(row.platform, row.chat or row.user_id or "", row.chat is None)
-        text = vault.open_ours(_PLACE, row.body) if row.body else ""
+        try:
+            text = vault.open_ours(_PLACE, row.body or b"")
+        except InvalidTag:  # sealed under another master key: one unreadable letter must not hold up the others
+            row.state, row.problem = "refused", "sealed under another key"
+            continue
         mention = None if chat.private else row.user_id
         letters.append(Letter(row.id, chat, mention, text, row.tries, row.by_person))
     return tuple(letters)

@@ -87,6 +87,8 @@ async def community_named(session: AsyncSession, name: str, near: OrgRef | None)
         raise NotNow("还没有社区开通。请系统管理员在社区群里发：绑定 社区 社区名")
     exact = [org for org in rows if org.name == name]
     found = exact or [org for org in rows if _bare(org.name) == _bare(name)]
+    if not found and len(name) >= 2:
+        found = [org for org in rows if org.name.startswith(name)]
     if len(found) > 1 and near is not None:
         found = await _nearest(session, found, near) or found
     if not found:
@@ -94,6 +96,13 @@ async def community_named(session: AsyncSession, name: str, near: OrgRef | None)
     if len(found) > 1:
         raise NotUnderstood(f"有{len(found)}个「{found[0].name}」，请到您要报到的那个社区群里发：报到 特长：理发")
     return org_ref(found[0])
+
+
+async def community_within(session: AsyncSession, text: str) -> OrgRef | None:
+    """The only community whose name stands in a text, with or without 社区 at its end; None when none or several."""
+    rows = await session.scalars(select(Org).where(Org.kind == "community").order_by(Org.id))
+    named = [org for org in rows if org.name in text or (len(_bare(org.name)) >= 2 and _bare(org.name) in text)]
+    return org_ref(named[0]) if len(named) == 1 else None
 
 
 async def subtree(session: AsyncSession, org_id: int) -> tuple[OrgRef, ...]:
@@ -154,7 +163,7 @@ async def _nearest(session: AsyncSession, found: list[Org], near: OrgRef) -> lis
 
 
 def _bare(name: str) -> str:
-    return re.sub(r"(社区居委会|居民委员会|居委会|村委会|社区|小区)$", "", name) or name
+    return re.sub(r"(社区居委会|居民委员会|居委会|村委会|社区|小区|村)$", "", name) or name
 
 
 def _known(rows: list[Org]) -> str:

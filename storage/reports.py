@@ -29,7 +29,9 @@ async def month(session: AsyncSession, by: Overseer, year: int, number: int, mad
         made_on=made_on,
         units=reporting,
         whole=_whole(by.org.name, parts),
-        owing=tuple(part.unit for part in parts if part.activities == 0),
+        owing=tuple(
+            part.unit for part, org in zip(parts, orgs, strict=True) if org.kind == "unit" and part.activities == 0
+        ),
     )
 
 

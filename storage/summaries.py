@@ -52,6 +52,7 @@ async def submit(
 ) -> Kept:
     """Keep a summary for the organisation of this chat. Raises NotUnderstood when it says next to nothing."""
     org = await _org_for(session, speaker)
+    await session.get(Org, org.id, with_for_update=True)  # two of one organisation at once: one after the other
     _must_say_something(text, reading)
     person = await people.known(session, speaker)
     words = publishable(text)[:LONGEST]
@@ -146,7 +147,9 @@ async def _org_for(session: AsyncSession, speaker: Speaker) -> OrgRef:
 def _must_say_something(text: str, reading: SummaryReading) -> None:
     if not text.strip():
         raise NotUnderstood(f"小结没有内容。例如：{_EXAMPLE}")
-    if reading.date is None and reading.participants is None and reading.place is None and reading.served is None:
+    when_or_where = reading.date is not None or reading.place is not None
+    how_many = reading.participants is not None or reading.served is not None
+    if not how_many and not (when_or_where and (reading.kinds or reading.figures)):
         lacks = "、".join(reading.missing) or "时间、地点、人数"
         raise NotUnderstood(f"这条小结还没有收下，缺：{lacks}。请补全后再发。例如：{_EXAMPLE}")
 

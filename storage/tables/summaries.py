@@ -13,7 +13,11 @@ class Summary(Table):
     """One 小结. `text` is kept without phones, ID numbers and links; `month` is the one it counts for."""
 
     __tablename__ = "summary"
-    __table_args__ = (Index("ix_summary_org_month", "org_id", "month"), {"sqlite_autoincrement": True})
+    __table_args__ = (
+        UniqueConstraint("org_id", "fingerprint"),
+        Index("ix_summary_org_month", "org_id", "month"),
+        {"sqlite_autoincrement": True},
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     org_id: Mapped[int] = mapped_column(ForeignKey("org.id"))

@@ -98,7 +98,8 @@ async def test_a_conversation_on_telegram_from_binding_to_a_file(tmp_path: Path)
         "DATA_DIR": str(tmp_path), "PORT": str(port), "TELEGRAM_BOTS": f'["{TOKEN}"]', "TELEGRAM_API": api,
         "SUPERUSERS": f'["telegram:{OPERATOR}"]', "QUIET_HOURS": "",
     }  # fmt: skip
-    bot = subprocess.Popen([sys.executable, "-m", "bot"], env=env, cwd=ROOT, stdout=subprocess.DEVNULL)
+    command = [sys.executable, "-m", "bot"]
+    bot = await asyncio.create_subprocess_exec(*command, env=env, cwd=ROOT, stdout=subprocess.DEVNULL)
     try:
         await healthy(port)
         assert "已绑定单位「市司法局」" in (await telegram.say(OPERATOR, UNIT, "绑定 单位 市司法局"))[0][1]["text"]
@@ -112,5 +113,5 @@ async def test_a_conversation_on_telegram_from_binding_to_a_file(tmp_path: Path)
         assert [name for name, _ in digest] == ["sendMessage", "sendDocument", "sendDocument"]
     finally:
         bot.terminate()
-        bot.wait(15)
+        await asyncio.wait_for(bot.wait(), 15)
         await runner.cleanup()

@@ -14,4 +14,4 @@ HINTS = [hint for hints in tomllib.loads(TOWN.read_text(encoding="utf-8"))["hint
 def test_every_hint_begins_with_a_word_of_the_bot(hint: str) -> None:
     from plugins._words import words
 
-    assert words.find(hint.format(n=12, w=13, saturday="7月18日", md="7月11日", month=7)) is not None
+    assert words.find(hint.format(n=12, w=13, saturday="7月18日", md="7月11日", month=7), among_people=True) is not None

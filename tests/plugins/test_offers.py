@@ -136,5 +136,7 @@ async def test_a_dispute_credits_nothing_and_is_told_in_private(busy: Talk) -> N
         "#5 已记下不满意，工时暂不计入，已私下告诉李明。"
     )
     assert busy.news(UNIT) == []
-    assert busy.news("私聊:李明")[-1] == "#5 社区对这次服务还有意见，工时暂不计入。请与社区工作者联系。"
+    assert (
+        busy.news("私聊:李明")[-1] == "#5 社区对这次服务还有意见，工时暂不计入。补好后再发：完成 5 做了什么，用时多久"
+    )
     assert (await busy("李明", "我的服务", UNIT)).splitlines()[0].endswith("年共0次，0小时（全年不少于2次，0/2）")

@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import select
 from talk import Talk
 
-from storage.tables import Offer
+from storage.tables import Offer, Person, Summary, SummaryFigure
 
 UNIT, COMMUNITY = "交通局群", "向阳社区群"
 
@@ -95,3 +95,60 @@ async def test_the_best_fit_comes_first_when_several_wait(town: Talk) -> None:
     shown = (await town("马师傅", "我有空", UNIT)).splitlines()
     assert [line.split()[0] for line in shown[1:3]] == ["#2", "#1"]
     assert await town("马师傅", "我有空吗？你猜", UNIT) == ""
+
+
+@pytest.mark.parametrize(
+    ("said", "skills", "days"),
+    [
+        ("报到 向阳 擅长修电器 周末有空", "修电器", ["周六", "周日"]),
+        ("报到向阳社区，会弹吉他、唱歌", "弹吉他、唱歌", []),
+        ("我是初中物理老师，想到向阳社区报到，能辅导作业，周日有时间", "辅导作业", ["周日"]),
+        ("报到 向阳社区，我是电工，周六日都行", "电工", ["周六", "周日"]),
+    ],
+)
+async def test_a_check_in_is_understood_however_it_is_spelled(
+    town: Talk, said: str, skills: str, days: list[str]
+) -> None:
+    assert "报到成功：新同志 → 向阳社区" in await town("新同志", said, UNIT)
+    async with town.database.read() as session:
+        person = (await session.scalars(select(Person).where(Person.name == "新同志"))).one()
+    assert (person.skills, person.days) == (skills, days)
+
+
+async def test_a_summary_said_again_in_full_takes_the_place_of_the_incomplete_one(town: Talk) -> None:
+    first = await town("马师傅", "小结 11月15日市交通局党员到向阳社区整治环境，清理垃圾3车，居民都说好", UNIT)
+    assert "还缺：人数、照片" in first
+    again = await town(
+        "马师傅", "小结 11月15日市交通局党员12人到向阳社区整治环境，清理垃圾3车，居民都说好，服务居民80人", UNIT
+    )
+    assert again.startswith("小结 2 已收（替换小结 1）")
+    async with town.database.read() as session:
+        kept = (await session.scalars(select(Summary))).all()
+        figures = (await session.scalars(select(SummaryFigure))).all()
+    assert [(row.id, row.participants) for row in kept] == [(2, 12)]
+    assert {figure.summary_id for figure in figures} == {2}
+
+
+async def test_work_that_was_disputed_is_reported_again_and_then_credited(town: Talk) -> None:
+    await town("田主任", "需求：门锁坏了要换锁芯，下周六上午，1人", COMMUNITY)
+    await town("马师傅", "接1号单", UNIT)
+    await town("马师傅", "完成 1 换了锁芯，用时1小时", UNIT)
+    assert "不满意" in await town("田主任", "确认 1 不满意 还是卡", COMMUNITY)
+    await town("马师傅", "完成1 重新装好了，一共两个半小时", UNIT)
+    assert await town("田主任", "确认 1 满意", COMMUNITY) == "#1 已确认满意，计入：马师傅 2.5小时。已办结。"
+
+
+async def test_a_word_that_only_reads_is_answered_once_however_often_it_is_delivered(town: Talk) -> None:
+    event = town.event("马师傅", "清单", UNIT)
+    await town.replay(event)
+    before = len(town.sent)
+    await town.replay(event)
+    assert len(town.sent) == before
+
+
+async def test_after_other_talk_only_a_plain_yes_confirms_a_draft(town: Talk) -> None:
+    question = await town("田主任", "三楼的方奶奶家灯不亮了，谁下周六下午能上门看看？", COMMUNITY)
+    assert question.startswith("要登记这条需求吗？")
+    assert await town("田主任", "老李你明天几点来", COMMUNITY) == ""
+    assert await town("田主任", "好的", COMMUNITY) == ""
+    assert "#1 已登记" in await town("田主任", "是", COMMUNITY)

@@ -46,7 +46,7 @@ def test_a_large_month_stays_within_twelve_lines():
 
 @pytest.mark.parametrize("text", HOSTILE)
 def test_no_text_adds_a_line_to_the_chat_answer(text: str):
-    assert len(digest_text(hostile(text)).split("\n")) == 6
+    assert len(digest_text(hostile(text)).split("\n")) == 5
 
 
 @pytest.mark.requirement("R111")

@@ -221,6 +221,7 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['org_id'], ['org.id'], name=op.f('fk_summary_org_id')),
     sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_summary_person_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_summary')),
+    sa.UniqueConstraint('org_id', 'fingerprint', name=op.f('uq_summary_org_id_fingerprint')),
     sqlite_autoincrement=True
     )
     with op.batch_alter_table('summary', schema=None) as batch_op:
