@@ -163,7 +163,10 @@ async def test_a_reconnect_storm_leaves_one_bot_and_even_hooks(open_door: Proces
                 peer.ws._response.connection.transport.abort()
     async with calling(open_door.url) as peer:
         await asyncio.sleep(0.3)
-        bots, up, down, *_ = (await peer.ask("health", seconds=10)).split()
+        answer = "x"
+        while answer == "x":  # the answer to an echo may come over the newest line
+            answer = await peer.ask("health", seconds=10)
+        bots, up, down, *_ = answer.split()
         assert (bots, int(up) - int(down)) == ("1", 1)
 
 
