@@ -35,8 +35,12 @@ format: $(VENV)/.dev
 requirements: $(VENV)/.dev   ## the requirement rows that tests prove
 	@$(BIN)/python tests/requirements.py
 
-bench: $(VENV)/.dev          ## measures; see tests/bench
+# where the labelled texts are; without them only the load is measured
+DATA ?= ../shared/data
+bench: $(VENV)/.dev          ## measures: how quickly it answers, and how well it reads and ranks
 	$(BIN)/python tests/bench/load.py
+	@test ! -d $(DATA)/matching || $(BIN)/python -m tests.bench.quality $(DATA)/matching
+	@test ! -d $(DATA)/reading || $(BIN)/python tests/bench/reading.py $(DATA)/reading
 
 lock:                        ## needs uv; writes hashes and no address
 	uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-header -q -o requirements.lock

@@ -7,7 +7,7 @@ from matching.numbers import QUANTITY, quantity
 from matching.persons import Role, counted_person, person_role, serves
 
 _UNITS = (
-    r"人次|平方米|平米|平方|立方米|公里|千米|公斤|千克|毫升|厘米|课时|小时|个小时|万元|单元|户次|车次|场次|批次|块钱|"
+    r"人次|号人|台次|辆次|平方米|平米|平方|立方米|公里|千米|公斤|千克|毫升|厘米|课时|小时|个小时|万元|单元|户次|车次|场次|批次|块钱|"
     r"[人名位户家个部处件袋车份张本册盒瓶桶箱条根棵株块米亩吨斤克元台辆盏扇床套副双只头顶支针次场期节堂首幅篇起例宗项座栋组片枚面对把口碗杯顿餐桌筐包捆升页句封通趟轮站道圈盆门批单笔间丛摊款集束杆颗粒挂串枝罐提沓艘艇只尊具架匹班架方里卷届]"
 )
 _TOKEN = re.compile(
@@ -20,12 +20,13 @@ _PLAN = re.compile(
     r"(?:计划|拟|将再|预计|目标|下一步|力争|争取|准备|原定|报名|登记报名|应到|请假|缺席|未到|库存)[^,，。;；\n\d]{0,10}$"
 )
 _SUBSET = re.compile(r"(?:其中|包括|含|里面|当中)[^。;；\n]{0,14}$")
-_GROUPS = re.compile(r"(?:分(?!给|发|送|到|享|两次)(?:成|为|头|别)?|兵分|编(?:成|为)|划分)[^,，。;；\n\d]{0,2}$")
+_GROUPS = re.compile(r"(?:分(?!给|发|送|到|享|赴|别)(?:成|为|头|作|了)?|兵分|编(?:成|为)|划分)[^,，。;；\n\d]{0,2}$")
 _ALLIES = re.compile(r"(?:联合|携手|会同|牵手|联动|发动|组织|协同|邀请|来自|等)[^,，。;；\n]{0,6}$")
-_WAIT = re.compile(r"(?:等了?|排队|等候|等待|提前)[^,，。;；\n]{0,4}$")
+_WAIT = re.compile(r"(?:等了|(?:^|[,，。;；])等|排队|等候|等待|提前)[^,，。;；\n]{0,4}$")
 
 _TOTAL = re.compile(r"(?:共|总计|合计|累计|一共|总共|前后)[^,，。;；\n\d]{0,8}$")
 _INSPECTED = re.compile(r"(?:检查|排查|清查|查看|抽查|巡查|走进|检修|整治|摸排|督查|巡|查)[^,，。;；\n\d]{0,10}$")
+_KNOCKED = re.compile(r"查[^,，。;；]{0,8}[,，]共?(?:走了|走访|敲|入户)[^,，]{0,4}$")
 _SHOPS = re.compile(
     r"(?:[^,，。;；\n\d]{0,4})(?:商铺|商户|店|网吧|企业|出租屋|门店|单位|餐馆|酒店|超市|场所|工地|药店|摊|水管|电表|小吃)"
 )
@@ -82,8 +83,10 @@ def _what(before: str, after: str) -> str:
 def _unit(unit: str, value: float) -> tuple[str, float]:
     if unit == "万元":
         return "元", value * 10000
-    if unit in ("块钱",):
+    if unit == "块钱":
         return "元", value
+    if unit == "号人":
+        return "人", value
     return unit, value
 
 
@@ -127,10 +130,10 @@ def _role(value: float, unit: str, before: str, after: str, match: re.Match[str]
         return "none"
     if unit in _PEOPLE_UNITS or (unit == "个" and counted_person(before, after)):
         return person_role(unit, before, after, _sentence(match))
-    if _AVERAGE.search(before):
+    if _AVERAGE.search(before) or (unit in ("米", "厘米") and re.match("[深高厚]", after)):
         return "none"
     if unit in ("户", "户次"):
-        return "figure" if _INSPECTED.search(before) or _SHOPS.match(after) else "served"
+        return "figure" if _INSPECTED.search(before) or _KNOCKED.search(before) or _SHOPS.match(after) else "served"
     if unit == "家" and not _SHOPS.match(after) and serves(before) and not _INSPECTED.search(before):
         return "served"
     if re.search(r"其中[^,，。;；\n\d]{0,8}$|(?:剩下|余下|剩余|其余)的?$", before):

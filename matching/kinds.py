@@ -4,9 +4,13 @@ import re
 from functools import cache
 from importlib.resources import files
 
+from matching.concept_table import concepts
+from matching.concepts import need_evidence
 from matching.features import ngrams
 from matching.model import KINDS
 from matching.weights import load
+
+_SURE = (0.3, 0.8, 1.05)  # how sure a concept is of its kind
 
 
 @cache
@@ -36,6 +40,20 @@ def kind_cues(folded: str) -> set[str]:
     for kind, words in kind_words().items():
         weight = sum(points for word, points in words if word in lowered)
         out |= {f"={kind}{step}" for step in (1, 3, 6) if weight >= step}
+    return out | _topic_cues(folded)
+
+
+def _topic_cues(folded: str) -> set[str]:
+    """What the table of concepts says: each concept, each kind with how sure it is, and the surest kind."""
+    kinds: dict[str, float] = {}
+    out: set[str] = set()
+    for item in need_evidence(folded):
+        kind = concepts()[item.concept].kind
+        kinds[kind] = max(kinds.get(kind, 0.0), item.weight)
+        out.add(f"=~{item.concept}")
+    out |= {f"=~{kind}{step}" for kind, weight in kinds.items() for step in _SURE if weight >= step}
+    if kinds:
+        out.add(f"=~~{max(kinds, key=lambda kind: kinds[kind])}")
     return out
 
 

@@ -22,7 +22,7 @@ _SERVE_VERB = (
     r"(?:服务(?!站|队|中心|社|点|大厅|活动|所|月|周|日)|惠及|受益|受惠|接待|接诊|义诊|慰问|看望|探望|走访|探访|陪伴|陪同|陪护|陪(?!审)|辅导|帮助|帮扶|帮|送给|送到|免费为|(?<![作因成])为|给|向|对(?!口|面)|测|量|理发(?!师)|剪发|剪头|听课|吸引|"
     r"覆盖|咨询(?!师|员|台|服务)|受教育|教会|培训(?!师|中心)|入户|上门|解答|体检|诊疗|诊治|看诊|问诊|筛查|血压|血糖|接送|护送|救助|救出|救起|背出|解救|营救|资助|照看|照顾|照料|安抚|观看|围观|听讲|就诊|送餐|转移|疏散|安置|"
     r"求职|理了|剪了|惠民|看了|走了|宣讲(?!员|团)|受训|推拿|针灸|把脉|头发|理疗|视力|听力|按摩|换药|疏导|来求职|前来|赶来|引来|在线|收看|旁听|到会|到课|上课|跟练|跟学|参训|参演|受助|救治|关爱|关心|关怀|面向|接种|"
-    r"采血|检测|检查|拍照|留影|带|带着|领着|护理|清洗|参观|体验|(?<!助)教(?!师|职|练|育)|讲解给|指导|帮着|陪着|送走|接回|来的|来看的|坐了|围了|免费送|送)"
+    r"采血|检测|检查|拍照|留影|带|带着|领着|护理|清洗|参观|体验|(?<!助)教(?!师|职|练|育)|讲解给|指导|帮着|陪着|跑了|问询|指路|答疑|送走|接回|来的|来看的|坐了|围了|免费送|送)"
 )
 _DOER_VERB = (
     r"(?:出动|参加|参与|派出|派|组织|发动|召集|动员|调集|抽调|选派|安排|共有|到场|人数|出勤|实到|来了|投入|上阵|上岗|值勤|值守|带领|率领|率|邀请|一共|一行|我们|咱们?|共派|集合|集结|献血|捐款|报到|"
@@ -79,7 +79,7 @@ def person_role(unit: str, before: str, after: str, clause: str) -> Role:
     if ahead:
         noun_at, role = ahead
         return _noun_role(role, before[:noun_at], after, clause)
-    return _by_verbs(before, after)
+    return _by_verbs(unit, before, after)
 
 
 def counted_person(before: str, after: str) -> bool:
@@ -146,11 +146,13 @@ def _noun_role(noun: Literal["doer", "served"], before: str, after: str, clause:
     return "served"
 
 
-def _by_verbs(before: str, after: str) -> Role:
+def _by_verbs(unit: str, before: str, after: str) -> Role:
+    if re.search(r"困在[^,，。]{0,6}$", before) or re.match(r"[都全]?部?(?:安全|[接救背]出|获救|脱险)", after):
+        return "served"
     served, doer = _VERB_SERVED.search(before), _VERB_DOER.search(before)
     if _TAIL_DOER.match(after) and not served:
         return "doer"
     if served and doer:
         later = served.start() >= doer.start()
         return "served" if later and not re.search(r"志愿服务[^,，。]{0,3}$", before) else "doer"
-    return "served" if served else "doer"
+    return "served" if served or (unit == "人次" and not doer) else "doer"

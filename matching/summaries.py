@@ -5,11 +5,10 @@ from datetime import date, time
 
 from matching.counts import counts
 from matching.dates import mentions
-from matching.features import masked
+from matching.done_kinds import kinds_done
 from matching.hours import Clock, clocks, parts, settle
-from matching.kinds import kind_cues, kind_scores
 from matching.mention import Mention
-from matching.model import KINDS, Figure, Part, SummaryReading
+from matching.model import Figure, Part, SummaryReading
 from matching.normal import as_written, clean, fold
 from matching.numbers import QUANTITY, quantity
 from matching.organisers import organisers
@@ -18,8 +17,6 @@ from matching.places import read_event_place
 from matching.tallies import figures_of, people_done, served_by
 
 _LIMIT = 3000
-_SENTENCES = 40
-_LIKELY = 0.35
 _LENGTH = re.compile(QUANTITY + r"(?:(?P<half>个半)(?:小时|钟头|钟)|个?(?P<unit>小时|钟头|分钟)(?P<extra>半)?)(?!热线)")
 _SUMMED = re.compile(r"(?:累计|合计|总计|总时长|服务时长|工时|共计|贡献|时长共|志愿时长|人均)[^,，。;；\n\d]{0,8}$")
 _NO_LENGTH = re.compile(r"(?:等了?|排队|等候|等待|“|\"|提前|前|每隔|车程)[^,，。;；\n\d]{0,3}$")
@@ -33,16 +30,17 @@ def read_summary(text: str, today: date, photos: int = 0) -> SummaryReading:
     """Read an activity summary. Dates lie behind `today`; `photos` is how many pictures came with it."""
     cleaned = clean(text, _LIMIT)
     folded = fold(cleaned)
-    day = _day(folded, today)
+    dates = folded.replace("一早", "清早")
+    day = _day(dates, today)
     trouble = open_trouble(folded)
-    dated = [(m.start, m.end) for m in mentions(folded, today, "behind")]
+    dated = [(m.start, m.end) for m in mentions(dates, today, "behind")]
     found = counts(folded, dated + trouble)
     done, served = people_done(found, folded), served_by(found, folded)
     named = organisers(folded)
     place = _place(folded, [span for _, span in named])
     hours, summed = _hours(folded)
     figures = figures_of(found) + summed
-    kinds = _kinds(folded, trouble)
+    kinds = kinds_done(folded, trouble)
     return SummaryReading(
         date=day[0] if day else None,
         date_end=day[1] if day and day[1] != day[0] else None,
@@ -87,7 +85,7 @@ def _day(text: str, today: date) -> tuple[date, date] | None:
         r"至今|到现在为止|迄今", text[usable[0].end : usable[0].end + 12]
     ):
         last = today
-    return first, max(first, last)
+    return first, max(first, min(last, today))
 
 
 def _dates_it(mention: Mention, text: str, today: date) -> bool:
@@ -149,15 +147,3 @@ def _minutes(at: time) -> int:
 def _place(text: str, units: list[tuple[int, int]]) -> str | None:
     found = read_event_place(text, units)
     return found or ("全区" if re.search(r"全区|全市|全县|全街道", text) else None)
-
-
-def _kinds(text: str, trouble: list[tuple[int, int]]) -> tuple[str, ...]:
-    """Every kind done: sentence by sentence those that are likely and have a strong word."""
-    for start, stop in trouble:
-        text = text[:start] + " " * (stop - start) + text[stop:]
-    found: set[str] = set()
-    for sentence in re.split(r"[。;；!\n]", text)[:_SENTENCES]:
-        shown = kind_cues(sentence)
-        scores = kind_scores(sentence, masked(sentence))
-        found |= {kind for kind, score in scores.items() if score >= _LIKELY and f"={kind}3" in shown}
-    return tuple(kind for kind in KINDS if kind in found)

@@ -56,7 +56,7 @@ def _times(count: Count, text: str) -> float:
         text[max(0, count.start - 8) : count.start],
     )
     if not each:
-        return count.value
+        return count.value * _side_by_side(count, text)
     near = text[max(0, count.start - 80) : count.end + 40]
     for match in re.finditer(
         QUANTITY + rf"个?(?:[^,，。\d]{{0,2}})?{each[1]}|{each[1]}{QUANTITY.replace('?P<', '?P<_')}个", near
@@ -66,6 +66,16 @@ def _times(count: Count, text: str) -> float:
         if number > 1:
             return count.value * number
     return count.value
+
+
+def _side_by_side(count: Count, text: str) -> int:
+    """党员、群众各10名, 早班晚班各5人: how many groups had so many each."""
+    ahead = re.search(r"([^,，。;；:：\n]{2,24})各(?:派出?|出|有|安排)?$", text[max(0, count.start - 30) : count.start])
+    if not ahead:
+        return 1
+    groups = 1 + len(re.findall(r"[、和与及]", ahead[1]))
+    groups = groups if groups > 1 else max(ahead[1].count(sign) for sign in "班组队岗")
+    return groups if 2 <= groups <= 6 else 1
 
 
 def served_by(found: list[Count], text: str) -> tuple[float, str, bool] | None:

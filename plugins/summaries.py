@@ -15,6 +15,7 @@ from plugins._words import word
 from storage import photos as photo_files
 from storage import summaries
 from storage.errors import Refusal
+from storage.masking import publishable
 from storage.summaries import Kept
 
 
@@ -25,10 +26,11 @@ async def submit(heard: Heard, rest: str) -> Answer | None:
     if len(rest) < 30 and not heard.images and is_question(heard, rest):
         return None
     kept_photos, lost = await fetch(heard, current_bot.get(), current_event.get())
-    reading = read_summary(rest, heard.today, photos=len(heard.images))
+    words = publishable(rest)  # what is not kept is not read either, and so never repeated
+    reading = read_summary(words, heard.today, photos=len(heard.images))
     try:
         async with desk.act(heard) as (session, speaker):
-            kept = await summaries.submit(session, speaker, rest, reading, kept_photos)
+            kept = await summaries.submit(session, speaker, words, reading, kept_photos)
     except Refusal:
         photo_files.forget(kept_photos, desk.photo_dir)
         raise

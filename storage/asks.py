@@ -142,4 +142,6 @@ def _topics(text: str, kind: str | None) -> tuple[str, ...]:
 def _says_nothing(words: NeedWords) -> bool:
     """Nothing is left once the asking words are taken away, or next to nothing that no list knows."""
     rest = set(re.sub(r"[^\w]", "", _FILLER.sub("", words.text)))
-    return not rest or (len(rest) < 2 and not words.topics and not words.object)
+    if words.topics:
+        return not rest
+    return len(rest) < 2 or not re.search(r"[\u4e00-\u9fff]", words.text)

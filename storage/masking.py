@@ -14,6 +14,13 @@ _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _MARK = re.compile(r"[\u0300-\u036f\u20d0-\u20ff\ufe00-\ufe0f]")  # accents and frames over digits, emoji selectors
 _CHECK_DIGITS = "10X98765432"
 _LONG_NUMBER = re.compile(r"(?<![0-9])[0-9](?:[\s\-]?[0-9]){6,}[xX]?")
+# a door: 3幢502, 2号楼1单元301室, 4单元12, 602室; a street number only where somebody's home is meant
+_HOME = re.compile(
+    r"[0-9一二三四五六七八九十]{1,4}(?:幢|栋|座|号楼)(?:[0-9一二三四五六七八九十]{1,3}单元)?[0-9]{2,4}(?:室|号)?"
+    r"|[0-9一二三四五六七八九十]{1,3}单元[0-9]{1,4}(?:室|号)?|(?<![0-9])[0-9]{3,4}室"
+    r"|[\u4e00-\u9fff]{1,6}?(?:路|街|巷|弄|大道|胡同|里)[0-9]{1,5}(?:弄[0-9]{1,4})?号?"
+    r"(?=[^，。；,;]{0,8}(?:家|住户|奶奶|爷爷|大爷|大妈|大娘|阿姨|阿婆|阿公|老人|大伯|大叔|婆婆|公公))"
+)
 _LINK = re.compile(r"(?:https?://|www\.)[^\s，。；！）】》]*", re.IGNORECASE)
 
 
@@ -55,8 +62,8 @@ def without_numbers(text: str) -> str:
 
 
 def publishable(text: str) -> str:
-    """A summary's text as it is kept: no numbers that name a person, no links."""
-    return _LINK.sub("（链接已隐去）", without_numbers(text))
+    """A summary's text as it is kept: no numbers that name a person, no door of anybody's home, no links."""
+    return _LINK.sub("（链接已隐去）", _HOME.sub("（住址已隐去）", without_numbers(text)))
 
 
 def is_id_number(number: str, today: date) -> bool:

@@ -55,7 +55,7 @@ class NeedView:
     @property
     def lacks(self) -> tuple[str, ...]:
         """What must still be said before it can be offered to anybody."""
-        return () if self.kind == "wish" or self.day or self.day_end or self.any_day else ("哪天",)
+        return () if self.kind == "wish" or self.object or self.day or self.day_end or self.any_day else ("哪天",)
 
 
 async def post(session: AsyncSession, speaker: Speaker, by: Staff, words: NeedWords) -> NeedView:

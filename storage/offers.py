@@ -96,6 +96,8 @@ async def accept(session: AsyncSession, speaker: Speaker, by: Member, number: in
         raise NotNow(f"#{number} 您已经接了。")  # said twice at the same instant: the place goes back
     await session.refresh(need)
     await _tell_of_taking(session, speaker, by, need)
+    if need.taken >= need.people:
+        await _let_off(session, speaker, need)
     note(session, speaker.now, by.person_id, "accept", "need", need.id, org_id=need.org_id)
     return Taken(await needs.view_of(session, need), await shown_name(session, by.person_id), again=False)
 
@@ -215,6 +217,18 @@ async def _who_has_it(session: AsyncSession, speaker: Speaker, need: Need) -> st
     if taken:
         return f"#{need.id} 已被{who}{'认领' if need.kind == 'wish' else '接走'}了，谢谢您。{more}"
     return f"#{need.id} 已派给{who}，正等答复，您先不用接。{more}"
+
+
+async def _let_off(session: AsyncSession, speaker: Speaker, need: Need) -> None:
+    """Everybody wanted has been found: who was asked and has not answered need not answer any more."""
+    rows = await session.scalars(
+        update(Offer)
+        .where(Offer.need_id == need.id, Offer.state == "offered")
+        .values(state="withdrawn", answered_at=speaker.now)
+        .returning(Offer.person_id)
+    )
+    for person_id in rows.all():
+        await notices.tell_person(session, speaker.now, person_id, f"#{need.id} 已经有人接了，您不用答复，谢谢您。")
 
 
 async def _tell_of_taking(session: AsyncSession, speaker: Speaker, by: Member, need: Need) -> None:

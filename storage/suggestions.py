@@ -87,6 +87,8 @@ async def explain_absence(database: Database, number: int, by: Member, today: da
         if need.org_id not in by.community_ids:
             name = await session.scalar(select(Org.name).where(Org.id == need.org_id))
             raise NotNow(f"#{number} 是{name}的，您还没有在那里报到。可发：报到 {name}")
+        if await session.scalar(_living_offer(need.id, by.person_id)) is not None:
+            raise NotNow(f"#{number} 已经派给您了。看怎么答复发：我的任务")
         taken = await _round(session, number, today, keep=by.person_id)
     me = next(helper for helper in taken.helpers if helper.id == str(by.person_id))
     reasons = await asyncio.to_thread(lambda: why_not(taken.ask, me, Ranker(taken.helpers)))
@@ -163,6 +165,11 @@ def _helper(person: Person, community: str, served: int) -> Helper:
 def _unavailable(need_id: int) -> Select[int]:
     states = ("offered", "accepted", "done", "declined", "cancelled")
     return select(Offer.person_id).where(Offer.need_id == need_id, Offer.state.in_(states))
+
+
+def _living_offer(need_id: int, person_id: int) -> Select[int]:
+    living = Offer.state.in_(("offered", "accepted", "done"))
+    return select(Offer.id).where(Offer.need_id == need_id, Offer.person_id == person_id, living)
 
 
 async def _served(session: AsyncSession, person_ids: list[int], year: int) -> dict[int, int]:

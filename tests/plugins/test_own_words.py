@@ -152,3 +152,14 @@ async def test_after_other_talk_only_a_plain_yes_confirms_a_draft(town: Talk) ->
     assert await town("田主任", "老李你明天几点来", COMMUNITY) == ""
     assert await town("田主任", "好的", COMMUNITY) == ""
     assert "#1 已登记" in await town("田主任", "是", COMMUNITY)
+
+
+async def test_who_was_asked_too_is_let_off_when_the_last_place_is_taken(town: Talk) -> None:
+    await town("田主任", "需求：门锁坏了要换锁芯，下周六上午，1人", COMMUNITY)
+    await town("田主任", "派单 1 @马师傅", COMMUNITY)
+    await town("田主任", "派单 1 @丁司机", COMMUNITY)
+    assert await town("丁司机", "为什么没有我 1", UNIT) == "#1 已经派给您了。看怎么答复发：我的任务"
+    town.news(UNIT)
+    await town("丁司机", "接单 1", UNIT)
+    assert "@马师傅 #1 已经有人接了，您不用答复，谢谢您。" in town.news(UNIT)
+    assert await states(town) == ["withdrawn", "accepted"]

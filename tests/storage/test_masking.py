@@ -148,3 +148,18 @@ def test_what_is_kept_of_a_text_has_no_number_and_no_link() -> None:
 )  # fmt: skip
 def test_a_name_is_only_a_name(card: str, name: str) -> None:
     assert tidy_name(card) == name
+
+
+@pytest.mark.requirement("T6")
+@pytest.mark.parametrize(
+    ("written", "kept"),
+    [
+        ("看望3幢502的王奶奶", "看望（住址已隐去）的王奶奶"),
+        ("到2号楼1单元301室修灯", "到（住址已隐去）修灯"),
+        ("为北京路8号的张大爷家搬柜子", "（住址已隐去）的张大爷家搬柜子"),
+        ("在学院路100号广场义诊，清理8号楼楼道5处", "在学院路100号广场义诊，清理8号楼楼道5处"),
+        ("7月11日16人服务200余人、46户", "7月11日16人服务200余人、46户"),
+    ],
+)
+def test_nobodys_door_is_kept_in_a_summary(written: str, kept: str) -> None:
+    assert publishable(written) == kept
