@@ -38,9 +38,9 @@ requirements: $(VENV)/.dev   ## the requirement rows that tests prove
 # where the labelled texts are; without them only the load is measured
 DATA ?= ../shared/data
 bench: $(VENV)/.dev          ## measures: how quickly it answers, and how well it reads and ranks
-	$(BIN)/python tests/bench/load.py
-	@test ! -d $(DATA)/matching || $(BIN)/python -m tests.bench.quality $(DATA)/matching
-	@test ! -d $(DATA)/reading || $(BIN)/python tests/bench/reading.py $(DATA)/reading
+	$(BIN)/python tests/bench/load.py | tee docs/load.md
+	@test ! -d $(DATA) || { $(BIN)/python -m tests.bench.quality $(DATA)/matching/dev --thin; \
+		$(BIN)/python tests/bench/reading.py $(DATA)/reading; } | tee docs/quality.md
 
 lock:                        ## needs uv; writes hashes and no address
 	uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-header -q -o requirements.lock

@@ -5,6 +5,7 @@ from functools import cache
 from importlib.resources import files
 
 from matching.hours import parts
+from matching.names import SURNAMES
 
 WEEK = ("周一", "周二", "周三", "周四", "周五", "周六", "周日")
 _DAY = re.compile(
@@ -41,6 +42,9 @@ _JOBS = {
     "教师": "教学",
     "木工": "木工",
 }
+_TAUGHT = re.compile(r"教(?:了|过)?[^,。]{0,6}?(?:年|辈子)的?(?P<skill>[\u4e00-\u9fff]{2,4})")
+_OWN_NAME = re.compile(rf"[{SURNAMES}][\u4e00-\u9fff]{{1,2}}")
+_SUBJECTS = ("语文", "数学", "英语", "物理", "化学", "历史", "地理", "生物", "音乐", "美术", "体育", "书法")
 _FIELD = re.compile(r"([\u4e00-\u9fff]{2,4})方面")
 _JOB = re.compile("|".join(sorted(_JOBS, key=len, reverse=True)))
 _FILLER = re.compile(
@@ -103,6 +107,10 @@ def read_skills(text: str) -> tuple[str, ...]:
             skill = _CUT.sub("", _FILLER.sub("", _CUT.sub("", piece.strip(" .~()"))))
             if 1 < len(skill) <= 12 and not _STOP.search(skill):
                 found += _apart(skill)
+    if len(found) > 1:
+        found = [skill for skill in found if not _OWN_NAME.fullmatch(skill) or _known().search(skill)] or found
+    if any(subject in found for subject in _SUBJECTS):
+        found = [skill for skill in found if skill != "教学"]
     found = found or _FIELD.findall(text) or _known().findall(text)
     return tuple(dict.fromkeys(found))
 
@@ -135,6 +143,8 @@ def _said(text: str) -> list[str]:
         ):
             out.append(clause[match.end() :])
             going = True
+        elif taught := _TAUGHT.search(clause):
+            out.append(taught["skill"])
         elif job := _JOB.search(clause):
             out.append(_JOBS[job.group()] if not going else clause)
         elif (going or re.search(r"报到|报道|登记", text[:12])) and 1 < len(clause) <= 8 and not _STOP.search(clause):

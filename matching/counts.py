@@ -24,7 +24,7 @@ _GROUPS = re.compile(r"(?:分(?!给|发|送|到|享|赴|别)(?:成|为|头|作|�
 _ALLIES = re.compile(r"(?:联合|携手|会同|牵手|联动|发动|组织|协同|邀请|来自|等)[^,，。;；\n]{0,6}$")
 _WAIT = re.compile(r"(?:等了|(?:^|[,，。;；])等|排队|等候|等待|提前)[^,，。;；\n]{0,4}$")
 
-_TOTAL = re.compile(r"(?:共|总计|合计|累计|一共|总共|前后)[^,，。;；\n\d]{0,8}$")
+_TOTAL = re.compile(r"(?:实到|实际到|实际参加|实际参与|实际献血|共|总计|合计|累计|一共|总共|前后)[^,，。;；\n\d]{0,8}$")
 _INSPECTED = re.compile(r"(?:检查|排查|清查|查看|抽查|巡查|走进|检修|整治|摸排|督查|巡|查)[^,，。;；\n\d]{0,10}$")
 _KNOCKED = re.compile(r"查[^,，。;；]{0,8}[,，]共?(?:走了|走访|敲|入户)[^,，]{0,4}$")
 _SHOPS = re.compile(
@@ -57,7 +57,8 @@ def counts(text: str, skip: list[tuple[int, int]]) -> list[Count]:
         found = quantity(match)
         if found is None or _is_length(match) or any(a <= match.start("low") < b for a, b in skip):
             continue
-        unit, value = _unit(match["unit"], found.value + (0.5 if match["half"] else 0))
+        said = "户" if match["unit"] == "个" and match["next"].startswith("家庭") else match["unit"]
+        unit, value = _unit(said, found.value + (0.5 if match["half"] else 0))
         before, after = text[max(0, match.start() - 18) : match.start()], match["next"]
         lone = (match["low"] == "一" and not match["high"]) or before.endswith("再")
         role: Role = "none" if lone else _role(value, unit, before, after, match)

@@ -10,6 +10,15 @@ from matching.features import ngrams
 from matching.model import KINDS
 from matching.weights import load
 
+_THING = "物资帮助"
+_ONE_THING = re.compile(
+    r"(?:想要|想有|盼(?:着)?(?:有|要)?|希望(?:能?有|得到)|缺|求|求捐|需要|就想要|愿望是|心愿是)[一1](?:台|部|双|套|副|把|辆|床|件|根|盏|顶|条|架|本)(?!课|戏)"
+)
+_MENDS = re.compile(r"[修装换][好上一]|坏了的|谁会")
+_HANDS = re.compile(r"(?:志愿者|党员|老师|师傅)\d{1,3}[名位个人]|[名位](?:志愿者|党员|老师|师傅|摄影|裁判|律师)")
+_GIVES = re.compile(
+    r"想要|捐|借|(?<!招)募|闲置|二手|盼|缺[^,。]{0,8}[台本双套副把辆床件根盏箱顶架张袋桶]|物资|赞助|支援[^,。]{0,3}[台批箱床]"
+)
 _SURE = (0.3, 0.8, 1.05)  # how sure a concept is of its kind
 
 
@@ -67,4 +76,8 @@ def kind_scores(folded: str, masked_text: str) -> dict[str, float]:
 def best_kind(folded: str, masked_text: str) -> str:
     """The likeliest kind; always one of KINDS."""
     scores = kind_scores(folded, masked_text)
+    if _ONE_THING.search(folded) and not _MENDS.search(folded):
+        return _THING
+    if _HANDS.search(folded) and not _GIVES.search(folded):
+        scores[_THING] = 0.0
     return max(KINDS, key=lambda kind: scores.get(kind, 0.0))

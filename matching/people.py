@@ -6,8 +6,8 @@ from matching.numbers import QUANTITY, quantity
 
 # Who is served or merely there: never counted as volunteers.
 _SERVED = (
-    r"老人|老党员|老同志|老兵|老太|老头|老伯|孩子|小孩|娃|宝宝|学生|居民|住户|群众|家庭|病人|患者|残疾|低保|困难|孤|留守|听众|观众|家长|"
-    r"学员|客|女儿|儿子|孙|外孙|岁|月大|弟弟|妹妹|环卫|村民|业主|求职|老乡|小朋友|女孩|男孩|退役|独居|盲|聋|失|新生|考生|选手|演员|月|星期|礼拜|小时|钟|半小时|"
+    r"扶手|老人|老党员|老同志|老兵|老太|老头|老伯|孩子|小孩|娃|宝宝|学生(?!志愿)|居民(?!代表)|住户|群众|家庭|病人|患者|残疾|低保|困难|孤|留守|听众|观众|家长|"
+    r"学员|客|女儿|儿子|孙|外孙|岁|月大|弟弟|妹妹|环卫|村民|业主(?!代表)|求职|老乡|小朋友|女孩|男孩|退役|独居|盲|聋|失|新生|考生|选手|演员|月|星期|礼拜|小时|钟|半小时|"
     r"路口|门|出入口|点位?|单元|社区|地方|支部|单位|班|书包|轮椅|楼|房间|窗|灯|箱|柜|大|多|年|字|问题|电话|节目|帐篷|沙袋|座|床|摊|组|队|来回|月后|高血压|打工|婆媳"
 )
 _ROLE = (
@@ -23,6 +23,7 @@ _ONE = re.compile(
 _COUNT = re.compile(
     QUANTITY + r"(?P<unit>名|位|个人|人(?![次均家大])|个|口人|条汉子|男|女|对|把手)(?=(?P<next>[^,。!?;\n]{0,8}))"
 )
+_ONE_TO_ONE = re.compile(r"[一1]对[一1]")
 _PAIRS = re.compile(r"([两二三四五六\d])(?:个)?人(?:一|1)?(?:组|班|队|岗)")
 _GROUPS = re.compile(r"(?:来|要|需|需要|分|共|出|派|安排|排)([两二三四五六七八九十\d]{1,2})(?:个)?(?:组|队|班|岗)")
 _EACH = re.compile(
@@ -30,16 +31,23 @@ _EACH = re.compile(
 )
 _SITES = re.compile(
     QUANTITY
-    + r"个?(?P<site>路口|岗位?|门口?|点位?|单元|出入口|站点|楼栋|栋楼|栋|组|队|桥|口|大门|河段|街口|段|区|岗亭)"
+    + r"个?(?P<site>路口|岗位?|门口?|(?<=个)点|点位|单元|出入口|站点|楼栋|栋楼|栋|组|队|桥|口|大门|河段|街口|段|区|岗亭)"
+)
+_ONE_EACH = re.compile(
+    r"(?P<list>[^,。!?;\n:]{2,24})各(?:来|要|需)?(?P<n>[一两二三四五六1-9])[名位个人](?!路口|门|点|组|班|楼|单元|区)"
 )
 _PER_DAY = re.compile(r"每(?:天|晚|日|次|班|周|场|年|月|回|夜|早)[^,。]{0,6}$")
 
 
 def read_people(text: str) -> int | None:
     """Volunteers wanted at one time in a folded text; None when no number is said."""
+    text = _ONE_TO_ONE.sub("", text)
     pairs, groups = _PAIRS.search(text), _GROUPS.search(text)
     if pairs and groups:
         return int(_small(pairs[1]) * _small(groups[1]))
+    each = _ONE_EACH.search(text)
+    if each and (kinds := len(re.findall("[和、与及]", each["list"]))):
+        return int(_small(each["n"]) * (kinds + 1))
     wanted = _wanted(text)
     if wanted:
         return wanted

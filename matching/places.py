@@ -1,7 +1,12 @@
 """Where help happens: the most exact words of a place that stand together."""
 
 import re
+from datetime import date
 
+from matching.dates import mentions
+from matching.hours import clocks, parts
+
+_ANY_DAY = date(2026, 7, 8)  # only the places of the mentions are used
 _N = r"[\d一二三四五六七八九十A-Za-z东南西北]{1,4}"
 _AREA = r"[\u4e00-\u9fff]{2,4}?(?:社区|小区|街道|新村|花园|家园|大院|苑|里弄|胡同|巷|片区|村(?!民|振兴|里))"
 _BUILDING = (
@@ -36,17 +41,21 @@ _VAGUE_AREA = re.compile(
 # What stands after 在, 到 up to the verb, when it ends as places end: 在月亮湖举行, 到柳溪河右岸开展.
 _AT = re.compile(
     r"(?:来到|走进|深入|前往|赶到|赶赴|开进|奔赴|驱车到|沿着?|围着|绕着|(?<![现存正所内自])在(?!职|线|场|校生|岗|于|编|家)|(?<![直达收找得遇看听做送感受])到(?!位|场|会|期|账|货|达)|赴|(?<![推促改])进|前往|给|帮|(?<![过下])去)"
-    r"(?P<place>[\u4e00-\u9fffA-Za-z0-9]{1,14}?(?:[岸湖河江海滩山岛湾桥港路街巷段前厅房楼园院馆站所店村镇乡寨屯区苑庭城坊府校班营亭塔寺庙田林坡沟渠坝堤库塘池口角边旁厂室堂棚坪]|墙根|书吧|茶吧|[绿湿场空驻]地|沿线|一带|中心|基地|码头|工地|公司|[菜市操球广]场|敬老院|景区|花[园圃]|[一-龥]里|厨房|大门))"
+    r"(?P<place>[\u4e00-\u9fffA-Za-z0-9]{1,14}?(?:[岸湖河江海滩山岛湾桥港路街巷段前厅房楼园院馆站所店村镇乡寨屯区苑庭城坊府校班营亭塔寺庙田林坡沟渠坝堤库塘池口角边旁厂室堂棚坪]|墙根|[一二三四五六七八九十]中|书吧|茶吧|[绿湿场空驻]地|沿线|一带|中心|基地|码头|工地|公司|[菜市操球广]场|敬老院|景区|花[园圃]|[一-龥]里|厨房|大门))"
     r"(?=开展|举行|举办|进行|组织|联合|参加|参与|值|捡|清|打|陪|看|慰|搭|为|给|帮|向|对|免费|现场|集中|一起|共同|宣|巡|发|植|种|义|排|搬|包|教|送|游|玩|表演|演|讲|过|搞|办|献|做|协|检|查|维|劝|疏|救|转|栽|拍|放|举|设|摆|支|扫|铲|擦|拔|站|上课|上了|采|补|修|测|量|剪|理|收|登|接|办|开|贴|拉|调|走|访|重温|祭|守|执|引|服务|助|体验|学|吃|听|写|画|唱|挂|装|换|拆|浇|捞|帮|里|内|\d+户|[,，。;；、 \n()（）]|$)"
 )
 _NO_SPOT = re.compile(
     r"^(?:活动|各|这|那|哪|一起|过程|期间|家|现在|位|时|你|我|他|她|它|咱|大家|居民|老人|群众|孩子|老师|队|部分|本|全|每|多个|几|生活|工作|校|路边|外|门前|门口|楼前|半路|心|手|眼|身边|旁边|社会|基层|网|线|以前|之前|目前|日前|前|当前|面前|眼前|此前|夏季|困难|独居)|"
-    r"[的了着]|之前|以前|前夕|年前|天前|日前|眼前|面前|生前|跟前|提前|目前|一线|身边|屋里|家里|这里|那里|心里|夜里|手里|电话|企业|(?:居民|老人|群众|住户|大爷|奶奶)家|半边"
+    r"[了着]|之前|以前|前夕|年前|天前|日前|眼前|面前|生前|跟前|提前|目前|一线|身边|屋里|家里|这里|那里|心里|夜里|手里|电话|企业|(?:居民|老人|群众|住户|大爷|奶奶)家|半边"
 )
 _NO_NAME = re.compile(
-    r"(?:^医院$|辖区|老旧小区|各社区|各小区|[与和到对及](?:社区|小区|街道|村|学校)$|^.{0,4}(?:党员|志愿者|干部|警力|队员))"
+    r"(?:^医院$|^(?:包保|包联|联系|挂点|帮扶|包片|对口)(?:小区|社区|村)$|辖区|老旧小区|各社区|各小区|[与和到对及](?:社区|小区|街道|村|学校)$|^.{0,4}(?:党员|志愿者|干部|警力|队员))"
 )
-_ACTS = re.compile(r"^[共并]?(?:检查|排查|清查|走访|巡查|慰问|整治|协助|联系|看望)+")
+_ACTS = re.compile(r"^[共并]?(?:检查|排查|清查|走访|巡查|慰问|整治|协助|联系|看望|下沉|牵手|结对|里的|的)+")
+# 孝心苑 is a name of its own before 养老院.
+_FACILITY = re.compile(
+    "养老院|敬老院|新时代文明实践站|卫生站|卫生服务中心|卫生室|幼儿园|[小中]学(?!生)|广场|活动中心|活动室|文化礼堂"
+)
 _LED = re.compile(r"^.*(?:[队局院会部司校团级力员社区医]|[人名位])[与和对](?=[\u4e00-\u9fff]{3,})")
 
 
@@ -55,8 +64,18 @@ def read_place(text: str) -> str | None:
     label = _LABEL.search(text)
     if label:
         return label["place"]
-    found = [words for match in _PLACE.finditer(text) if (words := _trimmed(match.group()))]
+    found = [words for match in _PLACE.finditer(_untimed(text)) if (words := _trimmed(match.group()))]
     return _first_exact(found)
+
+
+def _untimed(text: str) -> str:
+    """The text with days and hours as commas: 明天下午两点社区 is no place."""
+    spans = [(m.start, m.end) for m in mentions(text, _ANY_DAY)]
+    spans += [(clock.at, clock.stop) for clock in clocks(text)]
+    spans += [(start, stop) for start, stop, _ in parts(text)]
+    for start, stop in spans:
+        text = text[:start] + "," * (stop - start) + text[stop:]
+    return text
 
 
 def _trimmed(words: str) -> str | None:
@@ -82,6 +101,8 @@ def read_event_place(text: str, banned: list[tuple[int, int]]) -> str | None:
         if not words or len(words) < 2 or _NONE.match(words) or _NO_NAME.search(words):
             continue
         at = match.end() - len(words)
+        more = _FACILITY.match(text, match.end())
+        words += more.group() if more else ""
         inside = any(a <= at < b for a, b in banned)
         points = 2 * bool(re.search(r"(?:[在到赴进往去]|地点[:： ]?|走进|深入|来到|前往)$", text[:at]))
         points += bool(re.search("社区|小区|村|公园|广场|敬老院|福利院|街道", words))

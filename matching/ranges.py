@@ -11,6 +11,7 @@ _DEADLINE_AFTER = re.compile(
     r"(?:[上下中]午|[早晚]上?|晚|下班|\d{1,2}点钟?)?(?:之前|以前|前(?![面后头台天往去来])|为止|截止|截至)"
 )
 _DEADLINE_BEFORE = re.compile(r"(?:最迟|最晚|截止(?:时间|日期)?[:：是为]?到?|截至|赶在|不晚于|不超过|别超过|限)$")
+_INSIDE = re.compile(r"(?:之内|以内|内(?![部容外]))")
 _WITHIN = re.compile(rf"(?<![\d每])(?P<n>{DAY_NUMBER})(?P<unit>天|日|周|个星期|个礼拜)(?:之内|以内|内)")
 _PART_WORD = r"(?:上午|下午|中午|晚上|早上|全天|早晚|晚)?"
 _JOIN = re.compile(rf" ?{_PART_WORD}(?:[-~到至—、/和或跟与及,，]|或者|一直到|直到|还是|以及){{1,2}} ?")
@@ -90,6 +91,8 @@ def as_deadline(mention: Mention, text: str, way: Way) -> Mention:
     if mention.sort != "day" or way == "behind":
         return mention
     after = _DEADLINE_AFTER.match(text, mention.end)
+    if mention.said in ("week", "month"):
+        after = after or _INSIDE.match(text, mention.end)
     before = _DEADLINE_BEFORE.search(text, max(0, mention.start - 8), mention.start)
     if not after and not before:
         return mention

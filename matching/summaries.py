@@ -17,7 +17,9 @@ from matching.places import read_event_place
 from matching.tallies import figures_of, people_done, served_by
 
 _LIMIT = 3000
-_LENGTH = re.compile(QUANTITY + r"(?:(?P<half>个半)(?:小时|钟头|钟)|个?(?P<unit>小时|钟头|分钟)(?P<extra>半)?)(?!热线)")
+_LENGTH = re.compile(
+    QUANTITY + r"(?:(?P<half>个半)(?:小时|钟头|钟)|个?多?(?P<unit>小时|钟头|分钟)(?P<extra>半)?)(?!热线)"
+)
 _SUMMED = re.compile(r"(?:累计|合计|总计|总时长|服务时长|工时|共计|贡献|时长共|志愿时长|人均)[^,，。;；\n\d]{0,8}$")
 _NO_LENGTH = re.compile(r"(?:等了?|排队|等候|等待|“|\"|提前|前|每隔|车程)[^,，。;；\n\d]{0,3}$")
 _NO_DATE = re.compile(

@@ -6,6 +6,10 @@ from matching.counts import Count
 from matching.model import Figure
 from matching.numbers import QUANTITY, parse, quantity
 
+# 张师傅带着两个徒弟: the one named works too.
+_LEADER = re.compile(
+    r"(?:[\u4e00-\u9fff](?:师傅|大夫|医生|老师|大姐|律师)|[老小][\u4e00-\u9fff])(?:和|跟|带着?|领着)[他她]?的?$"
+)
 _WE_TWO = re.compile(r"我[和跟与同][\u4e00-\u9fff]{1,3}(?:两|俩|二人|去|一起|一块|给|到|在|上门|今|昨)")
 
 
@@ -52,9 +56,11 @@ def _per_day(count: Count, text: str) -> bool:
 def _times(count: Count, text: str) -> float:
     """每桌2人 at 8 tables is 16."""
     each = re.search(
-        r"(?:每|各)个?(路口|桌|组|队|班|岗|点位?|门|车|栋|区|口|站|台|片|条|户)[^,，。\d]{0,3}$",
+        r"(?:每|各)个?(路口|楼栋|单元|网格|站点|考点|展位|摊位|窗口|社区|小区|村|桌|组|队|班|岗|点位?|门|车|栋|区|口|站|台|片|条|户)[^,，。\d]{0,3}$",
         text[max(0, count.start - 8) : count.start],
     )
+    if not each and count.value <= 5 and _LEADER.search(text, max(0, count.start - 8), count.start):
+        return count.value + 1
     if not each:
         return count.value * _side_by_side(count, text)
     near = text[max(0, count.start - 80) : count.end + 40]

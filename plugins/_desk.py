@@ -103,11 +103,6 @@ class Desk:
         async with self.database.read() as session:
             yield session, await self._speaker(session, heard)
 
-    async def has_answered(self, heard: Heard) -> bool:
-        """Whether this very message was answered before: a platform delivers some twice."""
-        async with self.database.read() as session:
-            return await messages.is_known(session, heard.digest)
-
     async def remember(self, heard: Heard) -> None:
         """Note that the message is answered, also when it only asked something or was refused."""
         async with self.database.begin() as session:

@@ -13,10 +13,8 @@ _PLAIN_YES = {"是", "是的", "登记", "确认"}
 _QUIT = {"退出", "退出填写"}
 
 
-async def answer(heard: Heard) -> Answer | None:
+async def answer(heard: Heard, asked: Asked | None) -> Answer | None:
     """The answer to an open question, or None when there is none or this is no answer to it."""
-    async with desk.look(heard) as (session, speaker):
-        asked = await questions.asked(session, speaker)
     if asked is None:
         return None
     said = heard.clean.rstrip("。.!！~～ ").lower()

@@ -2,18 +2,21 @@
 
 from datetime import timedelta
 
+from sqlalchemy.ext.asyncio import AsyncSession
+
 from matching.replies import read_reply
 from plugins import offers as words
-from plugins._desk import Answer, desk, say
+from plugins._desk import Answer, say
 from plugins._heard import Heard
 from storage import notices, offers
+from storage.speakers import Speaker
 
 _RIGHT_AFTER = timedelta(hours=2)
 
 
-async def answer(heard: Heard) -> Answer | None:
-    """The answer to an offer that was quoted or just made to this person here; None when it is something else."""
-    number = await _meant(heard)
+async def answer(heard: Heard, number: int | None) -> Answer | None:
+    """The answer to the need `number` that was quoted or just held out to this person here (see `meant`); None when
+    it is something else."""
     if number is None:
         return None
     match read_reply(heard.clean, quoting=heard.quoted is not None):
@@ -27,12 +30,11 @@ async def answer(heard: Heard) -> Answer | None:
             return None
 
 
-async def _meant(heard: Heard) -> int | None:
-    async with desk.look(heard) as (session, speaker):
-        if heard.quoted is not None:
-            number = await notices.quoted_need(session, heard.chat, heard.user_id, heard.quoted)
-        else:
-            since = heard.now - _RIGHT_AFTER
-            number = await notices.last_held_out(session, heard.chat, heard.user_id, since)
-        asked = number is not None and await offers.is_asked(session, speaker, number)
-    return number if asked else None
+async def meant(session: AsyncSession, speaker: Speaker, heard: Heard) -> int | None:
+    """The need that a message may answer: the one it quotes, else the one just held out to this person here."""
+    if heard.quoted is not None:
+        number = await notices.quoted_need(session, heard.chat, heard.user_id, heard.quoted)
+    else:
+        since = heard.now - _RIGHT_AFTER
+        number = await notices.last_held_out(session, heard.chat, heard.user_id, since)
+    return number if number is not None and await offers.is_asked(session, speaker, number) else None

@@ -5,6 +5,7 @@ A message that is not for the bot gets no answer. One chat's messages are answer
 
 import asyncio
 import re
+from dataclasses import dataclass
 from weakref import WeakValueDictionary
 
 from nonebot import logger, on_message, require
@@ -15,6 +16,7 @@ from nonebot.message import run_postprocessor
 require("nonebot_plugin_alconna")
 
 from nonebot_plugin_alconna import UniMessage  # noqa: E402
+from sqlalchemy.ext.asyncio import AsyncSession  # noqa: E402
 
 from matching.model import Reading  # noqa: E402
 from matching.reading import read  # noqa: E402
@@ -24,9 +26,12 @@ from plugins._desk import Answer, desk, say  # noqa: E402
 from plugins._heard import Heard, hear  # noqa: E402
 from plugins._wording import NUMBER_WARNING  # noqa: E402
 from plugins._words import Word, call, words  # noqa: E402
+from storage import heard as messages  # noqa: E402
+from storage import questions  # noqa: E402
 from storage.errors import NotUnderstood, Refusal  # noqa: E402
 from storage.heard import Repeated  # noqa: E402
 from storage.masking import has_id_number, has_phone  # noqa: E402
+from storage.questions import Asked  # noqa: E402
 from storage.speakers import Speaker, roles_of  # noqa: E402
 
 _ANYWHERE = ("绑定", "帮助")  # heard in groups that are bound to nobody
@@ -68,14 +73,39 @@ async def apologise(bot: Bot, event: Event, matcher: Matcher, exception: Excepti
 async def _answer(heard: Heard) -> Answer | None:
     among_people = not heard.chat.private and not heard.to_me
     found = words.find(heard.clean, among_people=among_people)
-    if found is not None:
-        word, name = found
-        if not await _concerns_us(heard, word) or await desk.has_answered(heard):
-            return None
-        answered = await _call(word, name, heard)
+    scene = await _scene(heard, talk=found is None)
+    if scene.answered or (found is None and not heard.clean):
+        return None
+    if found is not None and (scene.speaker.org is not None or not among_people or found[0].name in _ANYWHERE):
+        answered = await _call(*found, heard)
         if answered is not None:
             return answered
-    return await _plain(heard, among_people and (found is not None or words.counts(heard.clean)))
+    if scene.speaker.org is None and not heard.chat.private:
+        return None  # a group that is bound to nobody
+    was_word = among_people and (found is not None or words.counts(heard.clean))
+    return await _plain(heard, scene if found is None else await _scene(heard, talk=True), was_word)
+
+
+@dataclass(frozen=True)
+class _Scene:
+    """What must be known before a message is understood; the last three only where people talk freely."""
+
+    speaker: Speaker
+    answered: bool
+    asked: Asked | None = None
+    held_out: int | None = None
+    role: str = "outsider"
+
+
+async def _scene(heard: Heard, *, talk: bool) -> _Scene:
+    """Everything in one short read: most messages are chat, and cost no more than this."""
+    async with desk.look(heard) as (session, speaker):
+        answered = await messages.is_known(session, heard.digest)
+        if not talk or answered or (speaker.org is None and not heard.chat.private):
+            return _Scene(speaker, answered)
+        asked = await questions.asked(session, speaker)
+        held_out = await replies.meant(session, speaker, heard)
+        return _Scene(speaker, answered, asked, held_out, await _role(session, speaker))
 
 
 async def _call(word: Word, name: str, heard: Heard) -> Answer | None:
@@ -89,28 +119,16 @@ async def _call(word: Word, name: str, heard: Heard) -> Answer | None:
         raise
 
 
-async def _concerns_us(heard: Heard, word: Word) -> bool:
-    """In a group that is bound to nobody only a few words are heard, and an address by @."""
-    if heard.chat.private or heard.to_me or word.name in _ANYWHERE:
-        return True
-    return (await _speaker(heard)).org is not None
-
-
-async def _plain(heard: Heard, was_word: bool) -> Answer | None:
+async def _plain(heard: Heard, scene: _Scene, was_word: bool) -> Answer | None:
     """Answers to open questions, then plain words: a need or wish becomes a draft, a clear 报到 is written."""
     if not heard.clean or len(heard.clean) > _LONGEST_PLAIN:
         return None
-    speaker = await _speaker(heard)
-    if not heard.chat.private and speaker.org is None:
-        return None
-    if await desk.has_answered(heard):
-        return None
-    answered = await answers.answer(heard)
+    answered = await answers.answer(heard, scene.asked)
     if answered is None and not was_word:
-        answered = await replies.answer(heard)
+        answered = await replies.answer(heard, scene.held_out)
     if answered is not None or was_word:
         return answered
-    role = await _role(heard, speaker)
+    speaker, role = scene.speaker, scene.role
     reading = read(heard.clean, heard.today, now=heard.clock, speaker=role, group=_group(speaker))
     if reading.intent in ("need", "wish") and (not heard.chat.private or role == "staff"):
         return await answers.ask_draft(heard, reading.intent)
@@ -139,15 +157,9 @@ def _letters(answer: Answer | None, heard: Heard) -> list[UniMessage]:
     return answer.letters()
 
 
-async def _speaker(heard: Heard) -> Speaker:
-    async with desk.look(heard) as (_, speaker):
-        return speaker
-
-
-async def _role(heard: Heard, speaker: Speaker) -> str:
+async def _role(session: AsyncSession, speaker: Speaker) -> str:
     """As what somebody speaks, which moves the odds that plain words ask for something."""
-    async with desk.look(heard) as (session, _):
-        held = {kind for kind, _ in await roles_of(session, speaker.person_id)}
+    held = {kind for kind, _ in await roles_of(session, speaker.person_id)}
     if "staff" in held:
         return "staff"
     if held or speaker.is_operator:

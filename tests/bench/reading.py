@@ -25,7 +25,7 @@ def main() -> int:
                 [sys.executable, str(data / "eval.py"), name, readings.name, str(labelled)],
                 check=True, capture_output=True, text=True,
             )  # fmt: skip
-        print(f"## {name}\n\n```\n{scored.stdout}```\n")
+        print(f"\n## {name}\n\n```\n{scored.stdout}```\n")
     return 0
 
 
