@@ -5,7 +5,7 @@ import asyncio
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, false, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from matching.explain import poor_match, why_not
@@ -130,7 +130,7 @@ async def _round(session: AsyncSession, number: int, today: date, keep: int | No
     need = await needs.row_of(session, number)
     view = await needs.view_of(session, need)
     words = await needs.words_of(session, need)
-    out = set(await session.scalars(_unavailable(need.id))) - {keep}
+    out = {*await session.scalars(_unavailable(need.id)), *await session.scalars(_elsewhere(need))} - {keep}
     rows = await session.scalars(
         select(Person)
         .join(Registration, Registration.person_id == Person.id)
@@ -165,6 +165,20 @@ def _helper(person: Person, community: str, served: int) -> Helper:
 def _unavailable(need_id: int) -> Select[int]:
     states = ("offered", "accepted", "done", "declined", "cancelled")
     return select(Offer.person_id).where(Offer.need_id == need_id, Offer.state.in_(states))
+
+
+def _elsewhere(need: Need) -> Select[int]:
+    """Who has accepted another need at the same time: nobody can be in two places."""
+    if need.day is None:
+        return select(Offer.person_id).where(false())
+    same_time = [Need.day == need.day, Need.day_end.is_(None) | (Need.day_end == Need.day)]
+    if need.part is not None and need.part != "全天":
+        same_time.append(Need.part.is_(None) | Need.part.in_((need.part, "全天")))
+    return (
+        select(Offer.person_id)
+        .join(Need, Need.id == Offer.need_id)
+        .where(Offer.state == "accepted", Need.state == "open", Need.id != need.id, *same_time)
+    )
 
 
 def _living_offer(need_id: int, person_id: int) -> Select[int]:

@@ -163,3 +163,14 @@ async def test_who_was_asked_too_is_let_off_when_the_last_place_is_taken(town: T
     await town("丁司机", "接单 1", UNIT)
     assert "@马师傅 #1 已经有人接了，您不用答复，谢谢您。" in town.news(UNIT)
     assert await states(town) == ["withdrawn", "accepted"]
+
+
+@pytest.mark.requirement("R059")
+async def test_who_is_taken_at_that_time_is_not_suggested_for_another_need(town: Talk) -> None:
+    await town("田主任", "需求：门锁坏了要换锁芯，下周六上午，1人", COMMUNITY)
+    await town("马师傅", "接单 1", UNIT)
+    same_time = await town("田主任", "需求：另一家也要换锁芯，下周六上午，1人", COMMUNITY)
+    assert "马师傅" not in same_time
+    assert "丁司机" in same_time
+    later = await town("田主任", "需求：第三家换锁芯，下周六下午，1人", COMMUNITY)
+    assert "马师傅" in later
