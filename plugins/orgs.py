@@ -42,8 +42,9 @@ async def bind(heard: Heard, rest: str) -> Answer | None:
         "community": "下一步：任命 @某人 社区工作者；有事发「需求：…」",
         "superior": "下一步：任命 @某人 上级管理员",
     }
+    rules = "规则包还没有开放，先按通用规则。\n" if "规则" in asked[2::2] else ""
     said = "本群已经绑定" if bound.again else "已绑定"
-    return say(f"{said}{kind_name}「{bound.org.name}」{above}{more}。\n{following[bound.org.kind]}")
+    return say(f"{said}{kind_name}「{bound.org.name}」{above}{more}。\n{rules}{following[bound.org.kind]}")
 
 
 @word("解绑", example="解绑", about="本群不再代表任何组织，记录都保留", roles=("operator",))
