@@ -1,9 +1,9 @@
 """Binding: under a parent, a second group, another kind of the same name, and what is not open yet."""
 
 from sqlalchemy import select
+from talk import OPERATOR, Talk
 
 from storage.tables import GroupChat, Org
-from talk import OPERATOR, Talk
 
 
 async def test_a_unit_is_bound_under_its_superior_whichever_word_names_it(talk: Talk) -> None:
