@@ -25,7 +25,7 @@ if [ "$(id -u)" -eq 0 ]; then
 fi
 
 # a socket's path has at most 107 signs, so the folder does not follow TMPDIR
-folder=$(mktemp -d /tmp/pg.XXXXXX)
+folder=$(mktemp -d -t pg.XXXXXX)
 stop() {
     "${as[@]}" "$bin/pg_ctl" --pgdata "$folder/data" --mode immediate --silent stop >/dev/null 2>&1 || true
     rm -rf "$folder"
