@@ -14,7 +14,7 @@ from storage.masking import masked_name
 from storage.needs import NeedView
 from storage.people import PersonRef
 from storage.speakers import ChatRef, Member, Speaker, Staff, community_ids, staff_of
-from storage.tables import Need, Offer, Person, Subject
+from storage.tables import GroupChat, Need, Offer, Org, Person, Subject
 
 _REASON = "offer:reason"
 
@@ -86,6 +86,7 @@ async def accept(session: AsyncSession, speaker: Speaker, by: Member, number: in
     _must_be_open(need)
     if mine is None:
         await _must_be_free(session, speaker, need)
+        await _must_belong(session, by, need)
     if not await _take_place(session, need.id):
         await session.refresh(need)
         _must_be_open(need)
@@ -188,6 +189,22 @@ async def _living(session: AsyncSession, need_id: int, person_id: int) -> Offer 
         .where(Offer.need_id == need_id, Offer.person_id == person_id)
         .where(Offer.state.in_(("offered", "accepted", "done")))
     )
+
+
+async def _must_belong(session: AsyncSession, by: Member, need: Need) -> None:
+    """Whoever takes a need unasked will read an address: he must be registered in that community, and known from a
+    bound group. Anybody may write to the bot in private and say 报到; that alone proves nothing."""
+    community = await session.get_one(Org, need.org_id)
+    if need.org_id not in by.community_ids:
+        raise NotNow(
+            f"#{need.id} 是{community.name}的，您还没有在那里报到。请先在单位或社区的群里发：报到 {community.name}"
+        )
+    person = await session.get_one(Person, by.person_id)
+    group = select(GroupChat.id).where(
+        GroupChat.platform == person.home_platform, GroupChat.chat_id == person.home_chat
+    )
+    if person.unit_id is None and await session.scalar(group) is None:
+        raise NotNow(f"请先在单位或社区的群里报到一次，再来接单。例：报到 {community.name} 特长：会什么")
 
 
 async def _must_be_free(session: AsyncSession, speaker: Speaker, need: Need) -> None:

@@ -174,3 +174,24 @@ async def test_who_is_taken_at_that_time_is_not_suggested_for_another_need(town:
     assert "丁司机" in same_time
     later = await town("田主任", "需求：第三家换锁芯，下周六下午，1人", COMMUNITY)
     assert "马师傅" in later
+
+
+@pytest.mark.requirement("T4", "T6")
+async def test_a_stranger_who_checks_in_privately_cannot_take_a_need_and_read_its_address(town: Talk) -> None:
+    await town("田主任", "需求：解放路77号吴大妈家门锁坏了，下周六上午，1人", COMMUNITY)
+    await town("陌生人", "报到 向阳社区 特长：修锁")
+    answer = await town("陌生人", "接单 1")
+    assert answer.startswith("请先在单位或社区的群里报到一次，再来接单。")
+    assert "77号" not in await town("陌生人", "需求 1")
+    assert await states(town) == []
+    await town("田主任", "派单 1 陌生人", COMMUNITY)  # staff may know him, and then it is their word
+    assert "77号" in await town("陌生人", "接单 1")
+
+
+@pytest.mark.requirement("T18")
+async def test_a_need_of_a_community_where_one_is_not_registered_is_not_taken(town: Talk) -> None:
+    await town.bind("别处群", "社区", "东湖社区")
+    await town.appoint("林站长", "社区工作者", "别处群")
+    await town("林站长", "需求：东湖路5号门锁坏了，下周六上午，1人", "别处群")
+    assert "您还没有在那里报到" in await town("马师傅", "接单 1", UNIT)
+    assert await states(town) == []
