@@ -14,7 +14,11 @@ def main() -> int:
         return 2
     from bot.app import run
 
-    run(settings)
+    try:
+        run(settings)
+    except ConfigError as problem:  # a policy pack is read once the plugins are there
+        print(problem, file=sys.stderr)
+        return 2
     return 0
 
 

@@ -9,6 +9,7 @@ from starlette.responses import PlainTextResponse, RedirectResponse
 
 from bot.clock import start_clock
 from bot.onebot.exporter import install
+from bot.policies import load_policies
 from bot.post import PostOffice, connected_bot
 from bot.web.tryout import MOUNT, Tryout, operator_id
 from config.settings import Settings, tryout_allowed
@@ -25,7 +26,7 @@ def assemble(settings: Settings) -> None:
         install()
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     vault = Vault(settings.vault_key or master_key("", settings.data_dir / "vault.key"))
-    database = Database(settings.database_url, vault)
+    database = Database(settings.database_url, vault, load_policies(settings))
     zone = ZoneInfo(settings.timezone)
     with_page = tryout_allowed(settings)
     operators = set(settings.superusers) | ({("qq", str(operator_id()))} if with_page else set())

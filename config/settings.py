@@ -72,6 +72,10 @@ class Settings(BaseSettings):
     """不主动发消息的时段，如 21:30-08:00。留空表示没有。"""
     timezone: Annotated[str, BeforeValidator(values.zone)] = Field("Asia/Shanghai", examples=["Asia/Shanghai"])
     """所在地的时区。"""
+    policy: str = Field("通用", examples=["通用"])
+    """没有另选规则的组织按哪个规则包办事，写规则包的名称。"""
+    policy_dir: Annotated[Path | None, BeforeValidator(values.optional_folder)] = Field(None, examples=["policies"])
+    """自己写的规则包（*.toml）所在的目录，同名的代替自带的。留空：只用自带的。"""
     telegram_bots: Annotated[tuple[str, ...], NoDecode, BeforeValidator(values.listed(values.telegram_token))] = Field(
         (), repr=False, examples=['["123456:ABCDEF"]']
     )
@@ -95,7 +99,7 @@ class Settings(BaseSettings):
     log_level: Level = Field("INFO", examples=["INFO"])
     """日志等级：TRACE、DEBUG、INFO、WARNING、ERROR。"""
 
-    @field_validator("host", "port", "timezone", "adapters", "tryout", "log_level", mode="before")
+    @field_validator("host", "port", "timezone", "adapters", "tryout", "log_level", "policy", mode="before")
     @classmethod
     def _blank_is_default(cls, value: object, info: ValidationInfo) -> object:
         blank = isinstance(value, str) and not value.strip()

@@ -184,6 +184,11 @@ def folder(value: object) -> object:
     return path
 
 
+def optional_folder(value: object) -> object:
+    """The same, or None when it is blank."""
+    return folder(value) if value is not None and str(value).strip() else None
+
+
 def database(value: object) -> object:
     """A SQLAlchemy URL for one of the two databases, with its asynchronous driver; blank stays blank."""
     text = str(value).strip()

@@ -8,6 +8,7 @@ from plugins._words import REST, word
 from storage import orgs, roles
 from storage.errors import NotUnderstood
 from storage.masking import tidy_name
+from storage.policy import Policy
 from storage.speakers import operator
 
 _KINDS = {
@@ -26,14 +27,14 @@ _ROLES = {
     roles=("operator",),
 )
 async def bind(heard: Heard, rest: str) -> Answer | None:
-    """绑定 单位|社区|上级 名称 [上级 名称]."""
+    """绑定 单位|社区|上级 名称 [上级 名称] [规则 名称]."""
     asked = rest.split()
     if not desk.is_operator(heard) and (not asked or asked[0] not in _KINDS):
         return None  # 绑定 银行卡 is nobody's command
     async with desk.act(heard) as (session, speaker):
         by = await operator(session, speaker)
-        kind, name, parent = _binding(asked)
-        bound = await orgs.bind(session, by, speaker, kind, name, parent)
+        kind, name, parent, policy = _binding(asked)
+        bound = await orgs.bind(session, by, speaker, kind, name, parent, policy)
     above = f"（上级：{bound.parent.name}）" if bound.parent else ""
     more = f"，它现在有{bound.groups}个群" if bound.groups > 1 else ""
     kind_name = orgs.KIND_NAMES[bound.org.kind]
@@ -42,7 +43,7 @@ async def bind(heard: Heard, rest: str) -> Answer | None:
         "community": "下一步：任命 @某人 社区工作者；有事发「需求：…」",
         "superior": "下一步：任命 @某人 上级管理员",
     }
-    rules = "规则包还没有开放，先按通用规则。\n" if "规则" in asked[2::2] else ""
+    rules = _rules(bound.policy) if policy else ""
     said = "本群已经绑定" if bound.again else "已绑定"
     return say(f"{said}{kind_name}「{bound.org.name}」{above}{more}。\n{rules}{following[bound.org.kind]}")
 
@@ -94,7 +95,13 @@ async def dismiss(heard: Heard, who: At | str, role: str = "") -> Answer:
     return say("已免去 ", _shown(who, done.name), f" 在{done.org.name}的职务：{done.role}。")
 
 
-def _binding(asked: list[str]) -> tuple[str, str, str | None]:
+def _rules(policy: Policy) -> str:
+    """Which pack holds now, and what in its notice somebody has to decide."""
+    doubts = "".join(f"\n请核对：{doubt.question}（先按：{doubt.assumed}）" for doubt in policy.doubts)
+    return f"规则：{policy.name}（{policy.title}），下级随它。{doubts}\n"
+
+
+def _binding(asked: list[str]) -> tuple[str, str, str | None, str | None]:
     example = "例：绑定 单位 市住建局（或：绑定 社区 舜水新村 上级 市直机关工委）"
     if len(asked) < 2 or asked[0] not in _KINDS:
         raise NotUnderstood(f"请写明是单位、社区还是上级，再写名称。{example}")
@@ -104,7 +111,7 @@ def _binding(asked: list[str]) -> tuple[str, str, str | None]:
     parent = next((named[key] for key in ("上级", "主管", "工委") if key in named), None)
     if unknown or len(asked) % 2 or len(name) < 2:
         raise NotUnderstood(f"没看懂名称。{example}")
-    return _KINDS[asked[0]], name, tidy_name(parent) if parent else None
+    return _KINDS[asked[0]], name, tidy_name(parent) if parent else None, named.get("规则")
 
 
 def _who(who: At | str) -> tuple[str | None, str | None]:

@@ -13,6 +13,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 
+from storage.policy import NEUTRAL, Policies
 from storage.vault import Vault
 
 _PRAGMAS = (
@@ -27,9 +28,10 @@ _PRAGMAS = (
 class Database:
     """Opens transactions. `noticed` is set after each commit that wrote a notice: the post office waits for it."""
 
-    def __init__(self, url: str, vault: Vault) -> None:
+    def __init__(self, url: str, vault: Vault, policies: Policies | None = None) -> None:
         self.url = make_url(url)
         self.vault = vault
+        self.policies = policies or Policies({NEUTRAL.name: NEUTRAL}, NEUTRAL.name)
         self.noticed = asyncio.Event()
         self._writing = _engine(self.url, writing=True)
         self._reading = _engine(self.url, writing=False)
@@ -51,7 +53,7 @@ class Database:
     async def begin(self) -> AsyncGenerator[AsyncSession]:
         """A writing transaction: committed when the block ends, undone when it raises. Say nothing inside."""
         async with self._write_sessions() as session:
-            session.info["vault"] = self.vault
+            session.info.update(vault=self.vault, policies=self.policies)
             async with session.begin():
                 yield session
         if session.info.get("noticed"):
@@ -61,7 +63,7 @@ class Database:
     async def read(self) -> AsyncGenerator[AsyncSession]:
         """A reading transaction; it never waits for a writer."""
         async with self._read_sessions() as session:
-            session.info["vault"] = self.vault
+            session.info.update(vault=self.vault, policies=self.policies)
             yield session
 
     async def copy_to(self, file: Path) -> None:

@@ -10,6 +10,7 @@ from storage.chronicle import note
 from storage.database import insert_once
 from storage.errors import NotFound, NotNow, NotUnderstood
 from storage.masking import tidy_name
+from storage.policy import Policy, policies_of, policy_of
 from storage.speakers import ChatRef, Operator, OrgRef, Speaker, org_of, org_ref
 from storage.tables import GroupChat, Org
 
@@ -18,18 +19,33 @@ KIND_NAMES = {"superior": "上级", "unit": "单位", "community": "社区"}
 
 @dataclass(frozen=True, slots=True)
 class Bound:
-    """A group now speaks for `org`. `groups` counts its groups; `again` when it already did."""
+    """A group now speaks for `org`. `groups` counts its groups; `again` when it already did; `policy` now holds."""
 
     org: OrgRef
     parent: OrgRef | None
     groups: int
     again: bool
+    policy: Policy
 
 
 async def bind(
-    session: AsyncSession, by: Operator, speaker: Speaker, kind: str, name: str, parent_name: str | None
+    session: AsyncSession,
+    by: Operator,
+    speaker: Speaker,
+    kind: str,
+    name: str,
+    parent_name: str | None,
+    policy: str | None = None,
 ) -> Bound:
-    """Bind the speaker's group to the organisation of this name, made when it is new, under that parent."""
+    """Bind the speaker's group to the organisation of this name, made when it is new, under that parent.
+
+    `policy` names the pack that holds from here downwards; None leaves it as it is.
+    """
+    if policy is not None and policy not in policies_of(session).packs:
+        packs = "、".join(policies_of(session).packs)
+        raise NotFound(
+            f"没有规则包「{tidy_name(policy)[:20]}」。现有：{packs}。例：绑定 {KIND_NAMES[kind]} {name} 规则 通用"
+        )
     if speaker.chat.private:
         raise NotNow("请在要绑定的群里说，例：绑定 单位 市住建局")
     held = await org_of(session, speaker.chat)
@@ -50,9 +66,13 @@ async def bind(
         raise NotNow(f"本群已绑定「{now_held.name}」。要换，请先发：解绑")  # bound by somebody else at this instant
     if new:
         note(session, speaker.now, by.person_id, "bind", "org", org.id, org_id=org.id)
+    if policy is not None and org.policy != policy:
+        org.policy = policy
+        note(session, speaker.now, by.person_id, "choose_policy", "org", org.id, org_id=org.id)
     above = await session.get(Org, org.parent_id) if org.parent_id else None
     count = await session.scalar(select(func.count()).select_from(GroupChat).where(GroupChat.org_id == org.id))
-    return Bound(org_ref(org), org_ref(above) if above else None, count or 0, not new)
+    rules = await policy_of(session, org.id)
+    return Bound(org_ref(org), org_ref(above) if above else None, count or 0, not new, rules)
 
 
 async def unbind(session: AsyncSession, by: Operator, speaker: Speaker) -> OrgRef:

@@ -100,7 +100,7 @@ async def check_in(session: AsyncSession, speaker: Speaker, community: str | Non
     person.home_platform = speaker.platform
     person.home_chat = None if speaker.chat.private else speaker.chat.id
     values = {
-        "person_id": person.id, "org_id": where.id, "place_kind": "居住地", "registered_at": speaker.now,
+        "person_id": person.id, "org_id": where.id, "registered_at": speaker.now,
     }  # fmt: skip
     new = await insert_once(session, Registration, values)
     note(session, speaker.now, person.id, "check_in" if new else "update", "person", person.id, org_id=where.id)

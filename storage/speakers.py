@@ -66,6 +66,14 @@ class Staff:
 
 
 @dataclass(frozen=True, slots=True)
+class UnitAdmin:
+    """Proof: a 单位管理员 of this unit."""
+
+    person_id: int
+    org: OrgRef
+
+
+@dataclass(frozen=True, slots=True)
 class Overseer:
     """Proof: may pull figures of this organisation and of what lies below it."""
 
@@ -156,6 +164,19 @@ async def staff_of(session: AsyncSession, speaker: Speaker, org_id: int) -> Staf
         name = await session.scalar(select(Org.name).where(Org.id == org_id))
         raise NotAllowed(f"只有{name}的社区工作者能做这件事。")
     return Staff(speaker.person_id, org)
+
+
+async def unit_admin(session: AsyncSession, speaker: Speaker) -> UnitAdmin:
+    """Prove a 单位管理员: of this group's unit, or in private and in other groups of the only one administered."""
+    held = [org for (kind, _), org in (await roles_of(session, speaker.person_id)).items() if kind == "unit_admin"]
+    here = [org for org in held if speaker.org is not None and org.id == speaker.org.id]
+    if speaker.org is not None and speaker.org.kind == "unit" and not here:
+        raise NotAllowed(f"只有{speaker.org.name}的单位管理员能做这件事。")
+    if not held or speaker.person_id is None:
+        raise NotAllowed("只有单位管理员能做这件事。")
+    if not here and len(held) > 1:
+        raise NotNow("您管着几个单位，请到要办事的那个单位群里说。")
+    return UnitAdmin(speaker.person_id, (here or held)[0])
 
 
 async def overseer(session: AsyncSession, speaker: Speaker) -> Overseer:

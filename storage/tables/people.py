@@ -37,6 +37,8 @@ class Person(Table):
     subject_id: Mapped[int | None] = mapped_column(ForeignKey("subject.id", ondelete="SET NULL"))
     phone: Mapped[bytes | None] = mapped_column(LargeBinary)
     id_number: Mapped[bytes | None] = mapped_column(LargeBinary)
+    profile: Mapped[bytes | None] = mapped_column(LargeBinary)  # sealed JSON: see storage.profiles
+    phone_index: Mapped[str | None] = mapped_column(index=True)  # a keyed hash: to find a person by phone
     created_at: Mapped[datetime]
     erased_at: Mapped[datetime | None]
 
@@ -72,16 +74,19 @@ class Role(Table):
 
 
 class Registration(Table):
-    """A person's 报到 in a community."""
+    """A person's 报到 in a community. `places` says as what: 居住地, 工作地, 单位指定, 联系帮扶, one or several."""
 
     __tablename__ = "registration"
     __table_args__ = (
         UniqueConstraint("person_id", "org_id"),
-        CheckConstraint("place_kind IN ('居住地', '工作地', '单位指定')", name="place_kind"),
+        CheckConstraint("mode IN ('个人', '统一')", name="mode"),
+        CheckConstraint("standing IN ('在职', '在册')", name="standing"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     org_id: Mapped[int] = mapped_column(ForeignKey("org.id"), index=True)
-    place_kind: Mapped[str] = mapped_column(default="居住地")
+    places: Mapped[list[str]] = mapped_column(default=lambda: ["居住地"], server_default='["居住地"]')
+    mode: Mapped[str] = mapped_column(default="个人", server_default="个人")  # 统一: by the unit's list
+    standing: Mapped[str] = mapped_column(default="在职", server_default="在职")  # 在册: belongs to its party organisation
     registered_at: Mapped[datetime]
