@@ -97,6 +97,14 @@ async def my_data(session: AsyncSession, speaker: Speaker) -> MyData | None:
     )  # fmt: skip
 
 
+async def clear_numbers(session: AsyncSession, person: Person) -> tuple[str | None, str | None]:
+    """Phone and ID number in clear: for the person alone, or for a reason that the caller notes."""
+    return (
+        await _opened(session, person, "person:phone", person.phone),
+        await _opened(session, person, "person:id_number", person.id_number),
+    )
+
+
 async def erase(session: AsyncSession, speaker: Speaker) -> bool:
     """Erase the speaker: accounts, names, numbers, skills, registrations, roles. The key goes, so that old
     backups cannot be read either; ledger lines stay, with nobody's name. The caller then scrubs the database."""

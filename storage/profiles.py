@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from storage.database import vault_of
 from storage.masking import plain
 from storage.tables import Person, RosterEntry, Subject
+from storage.vault import Vault
 
 KINDS = ("在职党员", "离退休党员", "入党积极分子", "团员", "青年", "群众")
 MEMBER_KINDS = ("在职党员", "离退休党员")
@@ -32,6 +33,10 @@ class Profile:
     elsewhere: bool = False
     phone: str | None = None
     id_number: str | None = None  # only in roster lines, until the line is known to be a person
+    branch: str | None = None  # 所在支部; this and what follows only in roster lines
+    skills: str | None = None
+    wishes: str | None = None  # names joined by 、
+    community: str | None = None  # 报到社区, as the list names it
 
     def age(self, today: date) -> int | None:
         """Full years on this day; with the year alone, as if born on New Year's Day."""
@@ -39,6 +44,10 @@ class Profile:
             return None
         year, _, month = self.born.partition("-")
         return today.year - int(year) - (1 if month and int(month) > today.month else 0)
+
+    def without_id_number(self) -> "Profile":
+        """The same, its ID number forgotten."""
+        return replace(self, id_number=None)
 
     def filled_from(self, other: "Profile") -> "Profile":
         """This profile, its gaps filled from another."""
@@ -63,8 +72,7 @@ async def profile_of(session: AsyncSession, row: Person | RosterEntry) -> Profil
     if sealed is None or row.subject_id is None:
         return NOTHING
     subject = await session.get_one(Subject, row.subject_id)
-    said: dict[str, Any] = json.loads(vault_of(session).open(subject.key, f"{place}:{subject.id}", sealed))
-    return Profile(**said)
+    return opened_profile(vault_of(session), subject.key, f"{place}:{subject.id}", sealed)
 
 
 async def keep_profile(session: AsyncSession, row: Person | RosterEntry, profile: Profile) -> None:
@@ -75,13 +83,33 @@ async def keep_profile(session: AsyncSession, row: Person | RosterEntry, profile
         await session.flush()
         row.subject_id = made.id
     subject = await session.get_one(Subject, row.subject_id)
-    said = json.dumps({k: v for k, v in asdict(profile).items() if v}, ensure_ascii=False)
     _, place = _sealed(row)
-    sealed = vault_of(session).seal(subject.key, f"{place}:{subject.id}", said)
+    sealed = seal_profile(vault_of(session), subject.key, f"{place}:{subject.id}", profile)
     if isinstance(row, Person):
         row.profile = sealed
     else:
         row.details = sealed
+
+
+def opened_profile(vault: Vault, key: bytes, place: str, sealed: bytes) -> Profile:
+    """What `seal_profile` made; `place` names table, field and subject."""
+    said: dict[str, Any] = json.loads(vault.open(key, place, sealed))
+    return Profile(**said)
+
+
+def seal_profile(vault: Vault, key: bytes, place: str, profile: Profile) -> bytes:
+    """A profile under a subject's key, only what is known of it."""
+    return vault.seal(key, place, json.dumps({k: v for k, v in asdict(profile).items() if v}, ensure_ascii=False))
+
+
+def phone_index(vault: Vault, phone: str) -> str:
+    """What stands in `phone_index` of persons and roster lines: 11 digits under the house's keyed hash."""
+    return vault.index(f"phone:{phone}")
+
+
+def id_index(vault: Vault, number: str) -> str:
+    """What stands in `id_index` of roster lines: an ID number under the house's keyed hash."""
+    return vault.index(f"id_number:{number.upper()}")
 
 
 def _sealed(row: Person | RosterEntry) -> tuple[bytes | None, str]:
