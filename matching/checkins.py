@@ -22,10 +22,10 @@ _CAN = re.compile(
     r"(?:我|本人|俺)?(?:是)?(?:可以|也会|还会|会点|会一点|会|也能|还能|能|懂点|懂一点|懂|擅长|精通|拿手的?是?|干过|学过|做过|当过|善于|有|在行|专长)(?:帮(?:大家|忙|居民|老人)?|给(?:大家|居民|老人|小朋友|孩子|群众)|为(?:大家|居民|老人|群众)(?:提供)?|教|提供|做志愿)?"
 )
 _CUT = re.compile(
-    r"(?:什么的|啥的|等等|等|都行|都会|都可以|都在行|都形|没问题|不错|还行|还可以|拿手|在行|比较好|十年了|多年|样样行|之类|也行|也会|也可以|一点|一些|一下|志愿服务|志愿者|服务|方面|工作|都能|手艺.*|的话|,|\))+$"
+    r"(?:都?(?:可以|能干|能做|能弄|拿手|在行|会)|什么的|啥的|等等|等|都行|都会|都可以|都在行|都形|没问题|不错|还行|还可以|拿手|在行|比较好|十年了|多年|样样行|之类|也行|也会|也可以|一点|一些|一下|志愿服务|志愿者|服务|方面|工作|都能|手艺.*|的话|,|\))+$"
 )
 _STOP = re.compile(
-    r"时间|空闲|周[一二三四五六日末天]|星期|礼拜|周末|双休|工作日|节假日|晚上|下班|随时|平时|有空|有时间|报到|报道|登记|党员|社区|小区|单位|姓名|电话|村|街道|志愿者|志愿服务|愿意|自愿|服务|以后|大家|需要|没有|无$|不会|啥|什么|记上|加进|名额|退休|你好|您好|工具|开[\u4e00-\u9fff]{1,3}店|上班|本人|我是|住|分到|哪天|寒暑假|暑假|年|号|[东南西北]区|吗|@|退下来|的$|三十年|的问题|小朋友$|孩子$|^老人$|同志|组织|请|谢|好$|多多|关照|招呼|喊|叫我|找我|补|老师好|人才库"
+    r"时间|空闲|周[一二三四五六日末天]|星期|礼拜|周末|双休|工作日|节假日|晚上|下班|随时|平时|有空|有时间|报到|报道|登记|党员|社区|小区|单位|姓名|电话|村|街道|志愿者|志愿服务|愿意|自愿|服务|以后|大家|需要|没有|无$|不会|啥|什么|记上|加进|名额|退休|你好|您好|工具|开[\u4e00-\u9fff]{1,3}店|上班|本人|我是|住|分到|哪天|寒暑假|暑假|年|号|[东南西北]区|吗|@|退下来|的$|三十年|的问题|小朋友$|孩子$|^老人$|同志|组织|请|谢|好$|多多|关照|招呼|喊|叫我|找我|补|老师好|人才库|[登报挂记]个[记到名]|^\d{1,3}岁|^好$"
 )
 _SPLIT = re.compile(
     r"[、,，。;；/+\n!！?？|&]|和(?!面)|以及|还有|跟|与|\s+|也(?:能|会)|还(?:能|会)|也懂|又会|兼|(?<=.)会(?!计|议|场|展)"
@@ -43,6 +43,12 @@ _JOBS = {
     "木工": "木工",
 }
 _TAUGHT = re.compile(r"教(?:了|过)?[^,。]{0,6}?(?:年|辈子)的?(?P<skill>[\u4e00-\u9fff]{2,4})")
+# 装系统修笔记本都拿手: what is listed before the word that says so.
+_ALL = re.compile(
+    r"^(?:我|本人|俺)?(?P<skills>[\u4e00-\u9fff、]{2,12}?)(?:都|全|样样|也都)(?:会|拿手|在行|能|行|懂|可以|精通)"
+)
+# Where one act ends and the next begins in a run of them; the verbs stand before a noun of their own.
+_ACTS = re.compile(r"(?<=[\u4e00-\u9fff]{2})(?=[修装教包搬开唱跳弹拍写][\u4e00-\u9fff])")
 _OWN_NAME = re.compile(rf"[{SURNAMES}][\u4e00-\u9fff]{{1,2}}")
 _SUBJECTS = ("语文", "数学", "英语", "物理", "化学", "历史", "地理", "生物", "音乐", "美术", "体育", "书法")
 _FIELD = re.compile(r"([\u4e00-\u9fff]{2,4})方面")
@@ -118,7 +124,14 @@ def read_skills(text: str) -> tuple[str, ...]:
 def _apart(words: str) -> list[str]:
     """唱歌跳舞主持 as three skills; words that are not all known skills stay together."""
     parts = _known().findall(words)
-    return parts if len(parts) > 1 and sum(map(len, parts)) >= len(words) - 1 else [words]
+    if len(parts) > 1 and sum(map(len, parts)) >= len(words) - 1:
+        return parts
+    acts = _ACTS.split(words)
+    return (
+        acts
+        if len(acts) > 1 and all(2 <= len(act) <= 4 and act[0] in "修装教包搬开唱跳弹拍写" for act in acts)
+        else [words]
+    )
 
 
 def _chunks(text: str) -> list[str]:
@@ -143,6 +156,8 @@ def _said(text: str) -> list[str]:
         ):
             out.append(clause[match.end() :])
             going = True
+        elif listed := _ALL.match(clause):
+            out.append(listed["skills"])
         elif taught := _TAUGHT.search(clause):
             out.append(taught["skill"])
         elif job := _JOB.search(clause):

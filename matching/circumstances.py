@@ -1,28 +1,14 @@
-"""The weights of the ranking, and what raises or lowers a helper's score apart from skill: nearness, free time, a fair load."""
+"""What raises or lowers a helper's score apart from skill: nearness, free time, a fair load, proof, a wish for somebody else."""
 
 from dataclasses import dataclass
 
+from matching.balance import Weights
+from matching.eligibility import lacks_proof, unpreferred
 from matching.model import Ask, Helper
 
+__all__ = ["Circumstances", "Weights", "circumstances", "same_community"]
 
-@dataclass(frozen=True, slots=True)
-class Weights:
-    """How much each part counts. 0 switches a part off."""
-
-    concepts: float = 0.9  # a full match of concept and skill
-    strong: float = 0.7  # the helper has a skill that may stand in (也能找)
-    weak: float = 0.4  # … that may help (或可找)
-    category: float = 0.12  # … of the same kind of service only
-    generalist: float = 0.25  # says to do whatever is wanted (啥都能干), and the need asks for no skill
-    further: float = 0.2  # each further thing of the need that the helper can do as well
-    words: float = 0.1  # cosine of words: a share of what the concepts leave open, as do the next two
-    characters: float = 0.2  # cosine of characters
-    wish: float = 0.06  # a service wish of the helper covers the kind of need
-    near: float = 0.15  # same community: raises the score by this share of the fit, as do the next
-    day: float = 0.1  # free on the weekday asked for
-    part: float = 0.05  # free in the part of the day asked for
-    busy: float = -0.3  # has named days or parts, and not these
-    owing: float = 0.08  # has done none of this year's services: this; some of them: less
+AREAS = ("一个街道", "一个区县", "一个城市")  # what an area is called when only its id is known
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,14 +16,18 @@ class Circumstances:
     """What raises or lowers one helper's score, each as a share of the fit; 0 where nothing is known."""
 
     near: float = 0.0
+    where: str = ""  # the nearest area that both are in, as it may be said; empty: none
     day: float = 0.0
     part: float = 0.0
     owing: float = 0.0
+    unproven: float = 0.0
+    unpreferred: float = 0.0
 
     @property
     def factor(self) -> float:
-        """What the fit is multiplied with."""
-        return 1.0 + self.near + self.day + self.part + self.owing
+        """What the fit is multiplied with. Lacking proof weighs on the whole, so that being near never makes up for it."""
+        raised = 1.0 + self.near + self.day + self.part + self.owing
+        return raised * (1.0 + self.unproven) * (1.0 + self.unpreferred)
 
 
 def same_community(asked: str | None, helper: Helper) -> bool:
@@ -46,13 +36,52 @@ def same_community(asked: str | None, helper: Helper) -> bool:
     return bool(wanted) and wanted in {name.strip().removesuffix("社区") for name in helper.communities}
 
 
-def circumstances(ask: Ask, helper: Helper, weights: Weights) -> Circumstances:
-    """The parts of the score that are no skill. What a helper has not said neither raises nor lowers."""
-    day = part = owing = 0.0
+def _shared_area(ask: Ask, helper: Helper) -> int | None:
+    """The index of the nearest shared area. Two towns of one name in different counties are not one."""
+    for level, area in enumerate(ask.areas[: len(AREAS)]):
+        if area.strip() and area in helper.areas:
+            above = ask.areas[level + 1 : level + 2]
+            if not above or above[0] in helper.areas or area == helper.areas[-1]:
+                return level
+    return None
+
+
+def _nearness(ask: Ask, helper: Helper, weights: Weights) -> tuple[float, str]:
+    """How much nearness raises the score, and the name of the place that both are in."""
+    if same_community(ask.community, helper):
+        return weights.near, ask.community or ""
+    level = _shared_area(ask, helper)
+    if level is None:
+        return 0.0, ""
+    # A wider area never counts more than a nearer one, whatever a policy pack says.
+    steps = (weights.near, weights.street, weights.district, weights.city)
+    area = ask.areas[level].strip()
+    return min(steps[: level + 2]), area if any("\u4e00" <= sign <= "\u9fff" for sign in area) else AREAS[level]
+
+
+def _time(ask: Ask, helper: Helper, weights: Weights) -> tuple[float, float]:
+    """What the weekday and the part of the day count."""
+    day = part = 0.0
     if ask.weekday and helper.days:
         day = weights.day if ask.weekday in helper.days else weights.busy
     if ask.part and helper.parts:
         part = weights.part if {ask.part, "全天"} & {*helper.parts} else weights.busy
+    return day, part
+
+
+def circumstances(ask: Ask, helper: Helper, weights: Weights) -> Circumstances:
+    """The parts of the score that are no skill. What a helper has not said neither raises nor lowers."""
+    near, where = _nearness(ask, helper, weights)
+    day, part = _time(ask, helper, weights)
+    owing = 0.0
     if helper.served is not None and helper.served < helper.target:
         owing = weights.owing * (helper.target - helper.served) / helper.target
-    return Circumstances(weights.near if same_community(ask.community, helper) else 0.0, day, part, owing)
+    return Circumstances(
+        near=near,
+        where=where if near > 0 else "",
+        day=day,
+        part=part,
+        owing=owing,
+        unproven=weights.unproven if lacks_proof(ask, helper) else 0.0,
+        unpreferred=(1.0 + weights.unpreferred) ** len(unpreferred(ask, helper)) - 1.0,
+    )

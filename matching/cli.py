@@ -11,14 +11,17 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import fields
 from datetime import date, time
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
 from tqdm import tqdm
 
-from matching.model import Ask, Helper, Reading
+from matching.eligibility import with_demands
+from matching.model import Reading
 from matching.ranking import Ranker
+from matching.records import ask_of, helper_of
 
 Record = dict[str, Any]
+_Made = TypeVar("_Made")
 # Fields of a Reading that serve the bot and are no part of the labels.
 _UNPRINTED = {"thing", "date_words"}
 
@@ -100,13 +103,20 @@ def _flat(identity: Any, value: Any) -> str:
     return json.dumps({"id": identity, **labels}, ensure_ascii=False)
 
 
+def _value(made: Callable[[Record], _Made], record: Record, name: str) -> _Made:
+    try:
+        return made(record)
+    except ValueError as error:
+        raise BadInput(f"{name}: {record['id']}: {error}") from None
+
+
 def _rank(arguments: argparse.Namespace) -> None:
-    members = [Helper(str(r["id"]), r["text"]) for r in _file(arguments.members)]
+    members = [_value(helper_of, r, arguments.members) for r in _file(arguments.members)]
     if len({m.id for m in members}) < len(members):
         raise BadInput(f"{arguments.members}: a member id comes twice")
     ranker = Ranker(members)
     for record in _watched(_file(arguments.needs), "needs"):
-        ask = Ask(str(record["id"]), record["text"], object=bool(record.get("object")))
+        ask = with_demands(_value(ask_of, record, arguments.needs))
         for suggestion in ranker.rank(ask, arguments.top):
             _print(f"{ask.id}\t{suggestion.helper}\t{suggestion.score:.6f}")
 
@@ -161,13 +171,18 @@ def _parser() -> argparse.ArgumentParser:
         "rank", _rank, "Print need_id TAB member_id TAB score for the best members of each need, best first."
     )
     rank.add_argument(
-        "--members", required=True, metavar="FILE", help="JSON lines with id and text (own words on skills)"
+        "--members",
+        required=True,
+        metavar="FILE",
+        help="JSON lines with id and text (own words on skills); wishes, days, parts, communities, areas, licences, "
+        "age, sex, served, target, this_month count where named",
     )
     rank.add_argument(
         "--needs",
         required=True,
         metavar="FILE",
-        help="JSON lines with id, text, object (true: a thing, skipped)",
+        help="JSON lines with id, text, object (true: a thing, skipped); community, areas, weekday, part, licence, "
+        "age_from, age_to, sex count where named, else what the text says",
     )
     rank.add_argument("--top", type=_count, default=10, metavar="N", help="members a need at most (default 10)")
     for name, run, what in (("read", _read, "messages"), ("summaries", _summaries, "activity summaries")):

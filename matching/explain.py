@@ -2,28 +2,45 @@
 
 from collections.abc import Sequence
 
-from matching.circumstances import Weights, circumstances
+from matching.balance import Weights
+from matching.circumstances import circumstances, same_community
 from matching.concept_table import concepts
 from matching.concepts import needs_in
+from matching.eligibility import bars, lacks_proof, unpreferred
 from matching.model import Ask, Helper, Suggestion
 from matching.ranking import Ranker
 from matching.reasons import SUBJECT, evidence_for
 
-POOR = 0.5  # below this fit even the best is no match
+USUAL = Weights()
+IN_PRIVATE = "还有些原因只跟您一个人说：请私聊我再问一遍"
 QUOTED = 30  # characters of the helper's own words that are quoted
 
 
-def poor_match(suggestions: Sequence[Suggestion]) -> bool:
+def poor_match(suggestions: Sequence[Suggestion], weights: Weights = USUAL) -> bool:
     """Whether nobody fits, or even the best only a little: the bot must then say so."""
-    return max((s.fit for s in suggestions), default=0.0) < POOR
+    return max((s.fit for s in suggestions), default=0.0) < weights.poor
 
 
-def why_not(ask: Ask, helper: Helper, ranker: Ranker) -> tuple[str, ...]:
-    """Honest reasons, for the helper alone, why he or she is not (higher) among the suggestions."""
+def why_not(ask: Ask, helper: Helper, ranker: Ranker, *, in_group: bool = False) -> tuple[str, ...]:
+    """Honest reasons why a helper is not (higher) among the suggestions.
+
+    They are for the helper alone. `in_group`: others listen, so what would tell age, sex or counts gives way to a hint
+    to ask in private.
+    """
     if ask.object:
         return ("这件事要的是物品，不按特长推荐；可以直接认领或捐赠",)
     needs = needs_in(ask.text)
-    return (_skill_answer(helper, needs, ranker.weights), *_other_answers(ask, helper, ranker))
+    demanded, load = [*bars(ask, helper, ranker.weights), *unpreferred(ask, helper)], _load_answer(helper)
+    if in_group and (demanded or load):
+        demanded, load = [], [IN_PRIVATE]
+    return (
+        _skill_answer(helper, needs, ranker.weights),
+        *demanded,
+        *_proof_answer(ask, helper),
+        *_other_answers(ask, helper, ranker),
+        *load,
+        *_place_answer(ask, helper, ranker),
+    )
 
 
 def _wanted(needs: dict[str, float]) -> str:
@@ -42,20 +59,32 @@ def _skill_answer(helper: Helper, needs: dict[str, float], weights: Weights) -> 
     if not evidence:
         return f"{wanted}；您登记的特长“{own}”里没有匹配的"
     value, item = evidence[0]
-    return (
-        f"{wanted}；您登记的特长“{own}”里，{concepts()[item.concept].shown}{'对得上' if value > POOR else '只是沾边'}"
-    )
+    return f"{wanted}；您登记的特长“{own}”里，{concepts()[item.concept].shown}{'对得上' if value > weights.poor else '只是沾边'}"
+
+
+def _load_answer(helper: Helper) -> list[str]:
+    if helper.served is None or helper.served < helper.target:
+        return []
+    return [f"您今年已服务{helper.served}次，这次先请还没满{helper.target}次的同志"]
+
+
+def _proof_answer(ask: Ask, helper: Helper) -> list[str]:
+    if not lacks_proof(ask, helper):
+        return []
+    return [f"这件事依法要有{ask.licence}，您的证书还没有核实，请带证书找社区工作者核实"]
 
 
 def _other_answers(ask: Ask, helper: Helper, ranker: Ranker) -> list[str]:
-    """What else holds the helper back, and the place in the order."""
+    """What else holds the helper back: another time, another place."""
     found, said = circumstances(ask, helper, ranker.weights), list[str]()
     if found.day < 0 or found.part < 0:
         free = "、".join(helper.days + helper.parts)
         said.append(f"这件事在{ask.weekday or ''}{ask.part or ''}，您登记的空闲时间是{free}")
-    if ask.community and helper.communities and not found.near:
+    if ask.community and helper.communities and not same_community(ask.community, helper):
         said.append(f"这件事在{ask.community}，您报到的是{'、'.join(helper.communities)}")
-    if helper.served is not None and helper.served >= helper.target:
-        said.append(f"您今年已服务{helper.served}次，这次先请还没满{helper.target}次的同志")
+    return said
+
+
+def _place_answer(ask: Ask, helper: Helper, ranker: Ranker) -> list[str]:
     place = next((n for n, s in enumerate(ranker.order(ask), 1) if s.helper == helper.id), None)
-    return said + ([f"按合适程度，您排在第{place}位"] if place else [])
+    return [f"按合适程度，您排在第{place}位"] if place else []

@@ -64,6 +64,8 @@ def _a_little(match: re.Match[str], text: str) -> bool:
     if match["ph"] != "一" or match["half"] or match["q"] or "点钟" in match.group():
         return False
     before, after = text[max(0, match.start() - 2) : match.start()], text[match.end() : match.end() + 1]
+    if before.endswith(("从", "自")) and re.match(r"[\u4e00-\u9fff]{0,3}[到至]", text[match.end() :]):
+        return False
     return not (before.endswith(("午", "上", "天", "晚", "号", "日", "晨")) or after in ("到", "至", "-", "~", "整"))
 
 

@@ -5,8 +5,9 @@ from typing import cast
 
 import numpy as np
 
-from matching.features import cues, ngrams
+from matching.features import cues
 from matching.model import Intent
+from matching.outline import intent_ngrams
 from matching.vetoes import only_chat, own_trouble, vetoed
 from matching.weights import load
 
@@ -24,7 +25,7 @@ def read_intent(masked_text: str, folded: str, speaker: str, group: str) -> Inte
     if _EMPTY.match(folded):
         return "chat"
     weights = load("intent_weights")
-    found = weights.probabilities(ngrams(masked_text), cues(masked_text))
+    found = weights.probabilities(intent_ngrams(masked_text), cues(masked_text))
     draft = [weights.classes.index(name) for name in _DRAFTS]
     odds = float(found[draft].sum())
     odds = _shifted(odds, _leaning(folded, speaker, group))

@@ -14,10 +14,20 @@ _THING = "物资帮助"
 _ONE_THING = re.compile(
     r"(?:想要|想有|盼(?:着)?(?:有|要)?|希望(?:能?有|得到)|缺|求|求捐|需要|就想要|愿望是|心愿是)[一1](?:台|部|双|套|副|把|辆|床|件|根|盏|顶|条|架|本)(?!课|戏)"
 )
+# 个 counts people as well: only before a word that ends as things do.
+_ONE_MORE = re.compile(
+    r"(?:想要|想有|盼(?:着)?(?:有|要)?|就缺|就差|没|求|就想要|添|送)[一1]?(?:个|只|盏|对)[^,。个]{0,7}[机器炉锅灯扇箱车床椅桌柜鞋包书杯壶镜被衣球琴笔拐毯垫帽伞盆枕](?=[,。!?~ ]|$|用|吧|的?就|也)"
+)
 _MENDS = re.compile(r"[修装换][好上一]|坏了的|谁会")
-_HANDS = re.compile(r"(?:志愿者|党员|老师|师傅)\d{1,3}[名位个人]|[名位](?:志愿者|党员|老师|师傅|摄影|裁判|律师)")
+_HANDS = re.compile(
+    r"(?:志愿者|党员|老师|师傅)\d{1,3}[名位个人]|[名位](?:志愿者|党员|老师|师傅|摄影|裁判|律师|大姐|大哥|同志|阿姨|姐妹|小伙)"
+)
 _GIVES = re.compile(
     r"想要|捐|借|(?<!招)募|闲置|二手|盼|缺[^,。]{0,8}[台本双套副把辆床件根盏箱顶架张袋桶]|物资|赞助|支援[^,。]{0,3}[台批箱床]"
+)
+# What the helpers shall bring, or what is there already, says nothing about the kind.
+_BROUGHT = re.compile(
+    r"自[带备][^,。;!?\n]{1,10}|[^,。;!?\n]{1,8}(?:自[带备]|(?:都|已经?)?备[好齐]了?|社区有|我们有)(?=[,。;!?\n]|$)"
 )
 _SURE = (0.3, 0.8, 1.05)  # how sure a concept is of its kind
 
@@ -66,17 +76,22 @@ def _topic_cues(folded: str) -> set[str]:
     return out
 
 
+def kind_seen(folded: str, masked_text: str) -> tuple[set[str], set[str]]:
+    """n-grams and cues that tell the kind, without what is to be brought along."""
+    return ngrams(_BROUGHT.sub("", masked_text)), kind_cues(_BROUGHT.sub("", folded))
+
+
 def kind_scores(folded: str, masked_text: str) -> dict[str, float]:
     """Probability of every kind for a folded text and its masked form."""
     weights = load("kind_weights")
-    found = weights.probabilities(ngrams(masked_text), kind_cues(folded))
+    found = weights.probabilities(*kind_seen(folded, masked_text))
     return {kind: float(found[i]) for i, kind in enumerate(weights.classes)}
 
 
 def best_kind(folded: str, masked_text: str) -> str:
     """The likeliest kind; always one of KINDS."""
     scores = kind_scores(folded, masked_text)
-    if _ONE_THING.search(folded) and not _MENDS.search(folded):
+    if (_ONE_THING.search(folded) or _ONE_MORE.search(folded)) and not _MENDS.search(folded):
         return _THING
     if _HANDS.search(folded) and not _GIVES.search(folded):
         scores[_THING] = 0.0

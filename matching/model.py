@@ -10,6 +10,7 @@ from typing import Literal
 
 Intent = Literal["need", "wish", "check_in", "offer", "summary", "visit", "opinion", "help_question", "chat"]
 Part = Literal["上午", "中午", "下午", "晚上", "全天"]
+Sex = Literal["男", "女"]
 
 # The closed list of kinds of need; 物资帮助 is the one that asks for a thing and not for a service.
 KINDS: tuple[str, ...] = (
@@ -73,7 +74,10 @@ class SummaryReading:
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """A need as the ranking sees it. `community` and `days` are compared with a helper's own words for them."""
+    """A need as the ranking sees it. `community` and `days` are compared with a helper's own words for them.
+
+    What a need asks of its helpers beyond skill is None unless its words say so (`eligibility.with_demands`).
+    """
 
     id: str
     text: str
@@ -82,11 +86,19 @@ class Ask:
     community: str | None = None
     weekday: str | None = None  # 周一 … 周日, None when any day does
     part: Part | None = None
+    areas: tuple[str, ...] = ()  # what holds the community, nearest first: street, district, city; names or ids
+    licence: str | None = None  # the proof that the act needs by law; several that will do are joined by 或
+    risky: str | None = None  # the name of a risky act: no minor does it
+    age_from: int | None = None  # both ends belong to it
+    age_to: int | None = None
+    age_preferred: bool = False  # 最好: who is outside is lower, not barred
+    sex: Sex | None = None
+    sex_preferred: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Helper:
-    """A member as the ranking sees one. No sex, no age, no rank: they never move a score."""
+    """A member as the ranking sees one. No rank; sex and age move nothing unless the need itself asks for them."""
 
     id: str
     text: str  # skills and job, in the member's own words
@@ -96,14 +108,21 @@ class Helper:
     communities: tuple[str, ...] = ()
     served: int | None = None  # confirmed services this year; None: not known, no fair-load term
     target: int = 2  # services owed a year, from the policy pack
+    areas: tuple[str, ...] = ()  # what holds the communities, nearest first, as in Ask
+    licences: tuple[str, ...] = ()  # proven by papers that staff have seen; what somebody only says is not here
+    age: int | None = None  # None: not known, bars nothing
+    sex: str | None = None  # 男, 女; None: not known, bars nothing
+    this_month: int | None = None  # services taken or done in the month of the need; None: not known
 
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
     """One ranked helper. `score` is comparable within one ask; `fit` (0–1) is the skill part alone;
-    `reasons` are two to four short true sentences, free of rank, ID and health, fit for a group chat."""
+    `reasons` are two to four short true sentences, free of rank, ID, health, age and sex, fit for a group chat;
+    `unproven` is the licence that the act needs and that this helper has not proven."""
 
     helper: str
     score: float
     fit: float
     reasons: tuple[str, ...] = field(default=())
+    unproven: str | None = None

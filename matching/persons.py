@@ -3,38 +3,22 @@
 import re
 from typing import Literal
 
-Role = Literal["doer", "served", "figure", "part", "none"]
+from matching.predicates import does, predicate, words
 
-_DOER_NOUN = (
-    r"(?:党员|志愿者|干部|职工|同志|队员|民警|警力|警员|医生|医师|护士|医护|医务|村医|律师|教师|师傅|团员|青年|义警|兽医|骨干|人员|姐姐|哥哥|助教|讲师|演员|员工|义工|专家|法官|检察官|"
-    r"大夫|巾帼|代表|工程师|技师|电工|大学生|消防员|指战员|员(?=[,，、。\d共约])|调解员|宣讲员|社工|红马甲|小伙|网格员|交警|辅警|会员|教练|裁判|摄影师|帮厨|化妆师|咨询师|治疗师|理发师|疏导师|"
-    r"业务员|公证员|药师|园丁|老师(?!的)|厨师|司机|小红帽|突击队|教职工|农技员|引导员|指导员|救生员|主讲|主持|领队|退伍军人|退役军人|乡贤|委员|馆员|少先队员|姐妹|大姐|大妈|徒弟|伙伴|同事|同仁|楼长|组长|"
-    r"河长|保安|物业|保洁员|店主|老板|科技工作者|工作者|后勤|嘉宾|记者|飞手|水手|潜水员|老兵|战士|官兵|民兵|村干部|驾驶员|演奏员|舞者|歌手|画家|书法家|作家|心理师|红袖标|红袖章|"
-    r"(?:服务|志愿|突击|救援|应急|巡逻|先锋|宣讲|工作|义务|小分|帮扶|护河|巡河|消防|车|党员|青年|医疗|艺术|文艺|合唱|舞蹈)队|家长志愿者|我们|咱们|大伙儿?|[一两三四五六\d]家单位|人马|(?<!老)人手)"
-)
-_SERVED_NOUN = (
-    r"(?:师生|居民|群众|老人|孩子|学生|儿童|学员|听众|观众|家长|住户|村民|患者|病人|市民|旅客|乘客|考生|残疾人|老党员|老兵|老同志|困难|低保|独居|空巢|孤寡|留守|特困|环卫|求职者|农民工|务工|商户|小朋友|"
-    r"小学生|中学生|娃|妇女|母亲|退役|军属|烈属|外卖|骑手|快递|工人|婴|孕|职工家|业主|用户|盲人|聋|失独|失能|高龄|五保|残障|粉丝|游客|行人|孤儿|新生|少年|学子|女工|选手|"
-    r"残疾|老年人|老年朋友|老年|大爷大妈|果农|农户|农民|老乡|乡亲|家属|访客|亲子|租客|租户|员工家|企业代表|街坊|邻居|街坊邻里|营业员|人家|听课|受众|对象|劳模|伤员|司乘|爷爷|奶奶|大爷|大妈|老太|老汉|老头|阿姨|叔叔|病友|职工子女|职工小孩|"
-    r"宝宝|幼儿|青少年|毕业生|下岗|失业|劳动者|从业者|司机朋友|司机师傅|车主|货主|消费者|顾客|客户|新市民|妈妈|爸爸|夫妇|夫妻|被困|灾民|受灾|贫困|脱贫|消防员叔叔|学童|藏族|外来|来访)"
-)
-_SERVE_VERB = (
-    r"(?:服务(?!站|队|中心|社|点|大厅|活动|所|月|周|日)|惠及|受益|受惠|接待|接诊|义诊|慰问|看望|探望|走访|探访|陪伴|陪同|陪护|陪(?!审)|辅导|帮助|帮扶|帮|送给|送到|免费为|(?<![作因成])为|给|向|对(?!口|面)|测|量|理发(?!师)|剪发|剪头|听课|吸引|"
-    r"覆盖|咨询(?!师|员|台|服务)|受教育|教会|培训(?!师|中心)|入户|上门|解答|体检|诊疗|诊治|看诊|看病|看牙|问诊|筛查|血压|血糖|接送|护送|救助|救出|救起|背出|解救|营救|资助|照看|照顾|照料|安抚|观看|围观|听讲|就诊|送餐|转移|疏散|安置|"
-    r"求职|理了|剪了|惠民|看了|走了|宣讲(?!员|团)|受训|推拿|针灸|把脉|头发|理疗|视力|听力|按摩|换药|疏导|来求职|前来|赶来|引来|在线|收看|旁听|到会|到课|上课|跟练|跟学|参训|参演|受助|救治|关爱|关心|关怀|面向|接种|"
-    r"采血|检测|检查|拍照|留影|带|带着|领着|护理|清洗|参观|体验|(?<!助)教(?!师|职|练|育)|讲解给|指导|帮着|陪着|跑了|问询|指路|答疑|送走|接回|来的|来看的|做(?!了)|坐了|围了|免费送|送)"
-)
+Role = Literal["doer", "served", "present", "unsure", "figure", "part", "none"]
+
+_DOER_NOUN, _SERVED_NOUN, _SERVE_VERB = words("worker"), words("crowd"), words("serves")
 _DOER_VERB = (
     r"(?:出动|参加|参与|派出|派|组织|发动|召集|动员|调集|抽调|选派|安排|共有|到场|人数|出勤|实到|来了|投入|上阵|上岗|值勤|值守|带领|率领|率|邀请|一共|一行|我们|咱们?|共派|集合|集结|献血|捐款|报到|"
     r"支部|党委|党总支|工会|团委|妇联|局|队|委|中心|发动|公司|医院|院|馆|所|科|办|会|单位|科室|银行|协会|站|校|社|部|厂|店|家|班)"
 )
-_WITH = r"(?:们|等|各|共|共计|合计|总计|累计|一共|总共|约|近|有|达|计|就|来了|超过?|逾|将近|差不多|大约|:|：|\(| |分别|各有|另|还|增至|的)"
+_WITH = r"(?:们|等|各|共|共计|合计|总计|累计|一共|总共|约|近|有|达|计|就|来了|超过?|逾|将近|差不多|大约|:|：|\(| |是|分别|各有|另|还|增至|的)"
 _SUBSET = re.compile(r"(?:其中|包括|含|里面|当中)[^。;；\n]{0,14}$")
 _NEXT_ACT = re.compile(
     r"[,，](?:共|累计|为|给|服务|慰问|走访|接待|接诊|帮助|惠及|发放|清|捡|组织|开展|参加|上门|受益|看望|陪)"
 )
 _RESULT_BEFORE = re.compile(
-    r"(?:达成|意向|签约|录用|劝离|劝返|劝阻|劝导|盘查|核查|查获|登记|新增|发展|收到|考核合格|合格|结业|签订|办理|查处|报名|找回|就业|招募|注册|纠正(?!了)|违法|制止|抓获|拦下|帮[^,，]{0,4}拦|疑似|确诊|检出|查出|转诊|建档|复查|签下|拦截|走失)[^,，。;；\n\d]{0,6}$|(?:劝导|劝阻|劝离|劝返|查获|查处|制止|纠正)[^,，。;；\n\d]{0,14}$"
+    r"(?:达成|意向|签约|录用|选出|推选|评选|评出|表彰|劝离|劝返|劝走|劝阻|劝导(?!队|员|组|站|岗)|盘查|核查|查获|登记(?!员)|新增|发展|收到|考核合格|合格|结业|签订|办理|查处|报名|找回|就业|招募|注册|纠正(?!了)|违法|制止|抓获|拦下|帮[^,，]{0,4}拦|疑似|确诊|检出|查出|转诊|建档|建[^,，]{0,3}档案|复查|签下|拦截|走失)[^,，。;；\n\d]{0,6}$|(?:劝导(?!队|员|组|站|岗)|劝阻|劝离|劝返|查获|查处|制止|纠正)[^,，。;；\n\d]{0,14}$"
 )
 _BEHIND_DOER = re.compile(rf"(?:的)?[^,，。;；\n\d、]{{0,6}}?{_DOER_NOUN}")
 _BEHIND_SERVED = re.compile(rf"(?:的)?[^,，。;；\n\d、到为给陪向对帮在去]{{0,6}}?{_SERVED_NOUN}")
@@ -43,29 +27,73 @@ _BEFORE_SERVED = re.compile(rf"{_SERVED_NOUN}(?:们|及家属|朋友|群众|代�
 _VERB_SERVED = re.compile(rf"{_SERVE_VERB}[^,，。;；\n\d ]{{0,7}}$")
 _VERB_DOER = re.compile(rf"{_DOER_VERB}[^,，。;；\n\d ]{{0,4}}[:： (]?$")
 _OBJECT = re.compile(
-    r"(?:慰问|看望|探望|走访|送给|接待|服务(?!队|站|中心|社)|帮助|帮扶|陪同|陪伴|陪护|面向|关爱|接送|护送|辅导|培训|给|(?<![作因成])为|帮|对|向|吸引|覆盖|惠及|载着?|搭载|护航|奖励|表彰|教会|(?<!助)教(?!师|职|练|育))了?[^,，。;；\n\d队由]{0,5}$"
+    r"(?:慰问|看望|探望|走访|送给|接待|服务(?!队|站|中心|社|员)|帮助|帮扶(?!队|员|干部|责任人)|陪同|陪(?!审)|面向|关爱|接送|护送|辅导|培训|给|(?<![作因成])为|帮(?!办|扶|厨)|对(?!口|接)|向(?!导)|吸引|覆盖|惠及|载着?|搭载|护航|奖励|表彰|教会|(?<!助)教(?!师|职|练|育))了?[^,，。;；\n\d队由]{0,5}$"
 )
 _THING = re.compile(
-    r"(?:房间|教室|家庭|问题|家里|活动|作业|课堂|平台|项目|中心|之家|食堂|驿站|书包|心愿|微心愿|社区|摊位|队|组|班|机|服务|岗|点|节目|包|袋|故事)"
+    r"(?:房间|教室|家庭|问题|家里|活动|作业|课堂|平台|项目|中心|之家|食堂|驿站|书包|心愿|微心愿|社区|摊位|队|组|班|机|服务|岗|点|节目|包|袋|故事|站|院|校|所|楼|小区|村)"
 )
 _TAIL_DOER = re.compile(
     r"(?:[^,，。]{0,4})(?:参加|参与|到场|出动|上岗|值守|值班|站岗|负责|报到|巡逻|带队|志愿|全程|到|赴|在|去|来|打|忙|轮流|一起|前往|走进|深入|为|给|对|分|冒|顶|沿|用|带|利用|进|帮|连夜|捐|献血|协助|组成|围|开展)"
 )
 _TAKE_PART = re.compile(r"(?:参加|参与|组织|发动|动员|召集|带领|号召)(?:了|的)?[^,，。;；\n\d]{0,8}$")
 _LABOUR = re.compile(
-    r"清(?!单|凉|明)|扫|捡|植树|栽|铲|大扫除|巡|擦|拔草|祭扫|站岗|劝导|捐款|献血|整治|值守|护绿|浇|包饺子|包粽子|做手工|上架|捐"
+    r"清(?=[扫理运洗除淤走出捡障掉空了废污场]|垃圾|杂|雪|河道|河行)|扫|捡|植树|栽|铲|大扫除|巡|擦|拔草|祭扫|站岗|劝导|捐款|献血|整治|值守|护绿|浇|包饺子|包粽子|做手工|上架|捐"
 )
 _LEARNS = re.compile(
-    r"参观|研学|观摩|课|讲座|培训|演练|讲|观看|演出|体验|咨询|义诊|晚会|比赛|宣讲|教|会(?:议|上)|议事|座谈|恳谈|听证|放映|联欢"
-)
-_OWN_WORK = re.compile(
-    r"[^,，。;；\n\d听看学给为帮教陪]{0,10}(?:捡|清扫|清理|打扫|擦|植树|栽|种|浇|铲|拔|整理|上架|站岗|巡逻|劝导|表演|演出|演唱|合唱|抢修|维修|检修|安装|更换|铺设|组成|成立|弹|献血|捐|祭扫|包(?:饺子|粽子|了)|分拣|当起|化身|宣传|现场写|写春联|支起|义卖|值守|分发)|"
-    r"跟着\d{1,3}[名位个][^,，。;；\n]{0,8}(?:清|扫|捡|整理|上架|擦|植|站岗|巡)"
+    r"参观|研学|观摩|课|讲座|培训|演练|讲|观看|演出|体验|咨询|义诊|晚会|比赛|宣讲|教|会(?:议|上)|议事|座谈|恳谈|听证|放映|联欢|辅导|沙龙|游戏"
 )
 # A verb right behind the unit: the noun before the number is the one counted (队员11名转移群众).
 _ACTS = re.compile(
     r"(?:免费|义务|自发|冒[雨着]|现场|集中|连续|上街|转移|疏散|慰问|看望|走访|服务|辅导|接送|护送|陪|教|给|为|帮|向|对|带|到|在|去|来|赴|进|上门|参加|参与|负责|救|送|组织|听|观看|清|讲|分|轮流|一起|全程|做|捡|扫|入户|和|与|跟|把|用|协助)"
 )
+_ATTENDED = re.compile(
+    r"(?:(?:参训|受训|聆听|轮训|听课|观看|旁听|观摩)[^,，。\d]{0,6}|到课|参训|听讲|聆听|受训|到会|与会|跟练|培训|现场|到场)(?:的|人数|有|共)*(?:居民代表|党员|干部|职工|会员|代表|社工|委员|群众)?[约近共有]*$"
+)
+_LISTENS = re.compile(
+    r"[^,，。;；\s给为]{0,6}(?:聆听|旁听|列席|观摩|收看|听(?:讲|课|了|取了)|观看|受训|参训|接受[^,，]{0,4}(?:培训|教育))"
+)
+_RIGHT_BEFORE = re.compile(rf"(?<!带)(?<!领)(?<!着){words('serves')}(?<!带)(?<!带着)(?<!领着)了?$")
+# 巡逻队的叔叔阿姨: members of a team.
+_MEMBERS = re.compile(r"(?:队|团|岗|支部|协会|义工|志愿)的?$")
+_WORKING = re.compile(r"(?:参演|出演|演出|登台|献血|捐款|捐赠|执勤|值守|值班)的?$")
+_GIVES = re.compile(
+    r"[^,，。;；\s\d]{0,4}(?:给|帮(?!困)|替|(?<![作因成认])为(?!期|主|此|了|何|止))[\u4e00-\u9fff\d]{2}"
+)
+# 故事妈妈, 爱心奶奶: a volunteer's name, not a guest's; 12名老人去看望8名老人: the first twelve serve.
+_TEAM_NAMES = re.compile(r"(?:故事|志愿|爱心|护学|巧手|点灯|红马甲)$")
+_SERVES_OTHERS = re.compile(
+    r"[^,，。;；\s\d]{0,6}(?:看望|慰问|探望|照顾|护送|接送|辅导|走访|陪伴)[^,，。;；\s]{0,8}(?:人|户|家|孩子|儿童|学生|名|位)"
+)
+_GUESTS = re.compile(r"孩子|儿童|小朋友|学生|学员")
+# 3名病情较重的: some of those already served.
+_CONDITION = re.compile(r"[^,，。;；\s\d]{0,4}(?:较|偏|异常|超标|严重|情况特殊|不达标)")
+_SERVED_LABEL = re.compile(
+    r"(?:服务|受益|惠及|接待|受教育|受众|慰问|帮扶|培训|听课)(?:对象|人数|人群|总数)?[:：为是达共约有 ]{0,2}$"
+)
+_OWNED = re.compile(r"(?:家(?!人|长|属)|的(?:家|房|门|屋|生活|衣|头发|作业|[^,，]{1,4}问题))")
+_FRAIL = re.compile(
+    r"老人|老年|老太|老汉|爷爷|奶奶|残|患|病|困难|低保|独居|空巢|孤|留守|特困|孕|失能|失独|高龄|五保|盲|聋|婴|幼儿|宝宝|被困|受灾|灾民|考生|旅客|乘客|游客|观众|听众|受众|对象"
+)
+_STAGE = re.compile(r"[^,，。;；\s\d给为]{0,6}(?:表演|演出|演唱|合唱|登台|上台|志愿|自发|主动)")
+# What is done together for joy: the children beside the volunteers are their guests.
+_FUN = re.compile(r"[^,，。;；]{0,4}(?:包|做手工|画|玩|过|吃|唱|跳|表演|合唱|写|弹)")
+_ENJOYS = re.compile(rf"[^,，。;；\s\d为给帮]{{0,4}}?{words('enjoys')}(?!帮|支援|助|任务|雷锋)")
+_DOES_GOOD = re.compile(r"献|捐|参加|参与|志愿|出动|服务|干|扫|清|搬|忙|帮|助|支援")
+# 来听课的姐妹, 看电影的男女老少有: those counted are the ones who do what stands before 的.
+_THOSE_WHO = re.compile(
+    r"(?:^|[,，。;；、\s])(?P<verb>[^,，。;；、\s\d]{1,14})的(?:[^,，。;；\s\d给为]{0,10}?)(?:有|共|约|近|上|达|也|还|足|大概|总共|就|少说)*$"
+)
+# 查了168人: the verb right before the number is done to them, unless it brings them.
+_TREATED = re.compile(
+    r"(?:^|[,，、。;；\s共])(?![^,，]{0,2}[来去到上有出派调增换集聚叫喊请凑动织召招拉加走带])[一-龥]{1,3}了(?:约|近|整整|足足|一共|共)?$"
+)
+# 前来咨询的居民络绎不绝, 达210人次: the number belongs to the clause before.
+_REACHED = re.compile(r"([^,，。;；\s\d]{2,})[,，](?:人数|总数)?(?:多达|达到?|足有|超过?了?|有)(?:了)?$")
+_CAME = re.compile(r"(?:到场|到会|在场|入场|进场|出席|来宾)(?:的|有|了|约|人数|共)*$")
+_JOINED = re.compile(r"[^,，。;；]{0,3}(?:参加|参与|到场|出席|加入)")
+# 56户143人, 31批46人次: the same people counted twice.
+_SAME_PEOPLE = re.compile(r"\d+(?:批次?|户|户家庭|个?家庭|组|个班|支队伍)$")
+_ALONE_OR_ACTS = re.compile(rf"[,，。;；、\s)和]|$|(?:在|到|全|一起|来|{words('labour')}|{words('serves')})")
 # A crowd that did the work itself: 师生47人捡垃圾.
 _CROWD = re.compile(r"(?:^|[,，、。\s])$")
 _HELPS = re.compile(r"[给为帮送陪]|慰问|服务|走访|看望|惠及|受益")
@@ -76,33 +104,51 @@ _GOES = re.compile(r"(?:在|到|去|来|赴|走进)")
 _GOERS = re.compile(r"(?:老兵|退役军人|退伍军人|老党员|学生|妇女)$")
 
 
-def person_role(unit: str, before: str, after: str, clause: str) -> Role:
-    """What part the people of one count play; `clause` is the sentence around it."""
-    before = re.sub(r"\d+批次?$", "", before)
-    part = _SUBSET.search(before)
-    if part and not _NEXT_ACT.search(part.group()):
-        return "part"
-    if re.match(r"[^,，。;；\d]{0,8}(?:中有|中,|里有|报名)", after) and not re.match("[^,，。]{0,6}志愿者", after):
-        return "none"
-    if re.search(r"(?:出动|派出|投入|调集|抽调)[^,，。;；\n\d]{0,10}$", before):
-        return "doer"
-    if _RESULT_BEFORE.search(before) or re.match(r"[^,，。\d]{0,4}(?:拦下|挽回|避免|追回|找回)", after):
-        return "figure"
-    if re.search(
-        r"(?:(?:参训|受训|聆听|轮训)[^,，。\d]{0,6}|听课|到课|参训|听讲|聆听|受训|到会|与会|跟练|培训|现场|到场)(?:的|人数|有|共)*(?:居民代表|党员|干部|职工|会员|代表|社工|委员|群众)?[约近共有]*$",
-        before,
-    ) and (_LEARNS.search(clause) and not _LABOUR.search(clause)):
-        return "served"
+def person_role(unit: str, before: str, rest: str, sentence: str) -> Role:
+    """What part the people of one count play; `rest` is what follows the count in its sentence."""
+    before = _SAME_PEOPLE.sub("", before)
+    after = re.split(r"[,，。!?;；\s]", rest)[0][:24]
+    told = _told_outright(before, after) or _by_what_they_do(before, after, sentence)
+    if told:
+        return told
     behind = None if unit == "人次" else _behind(unit, after)
     if behind == "served" and re.match("(?:退休)?老党员|老兵|老同志", after) and _BROUGHT.search(before):
         return "doer"
     ahead = _ahead(before)
     if behind and not (ahead and _ACTS.match(after)):
-        return _noun_role(behind, before, after, clause)
+        noun = (_BEHIND_DOER if behind == "doer" else _BEHIND_SERVED).match(after)
+        name, rest = (noun.group(), rest[noun.end() :]) if noun else ("", rest)
+        return _worker(before, rest) if behind == "doer" else _crowd(name, before, rest, sentence)
     if ahead:
-        noun_at, role = ahead
-        return _noun_role(role, before[:noun_at], after, clause)
-    return _by_verbs(before, after)
+        at, role = ahead
+        return _worker(before[:at], rest) if role == "doer" else _crowd(before[at:], before[:at], rest, sentence)
+    return _nameless(before, rest, sentence)
+
+
+def _told_outright(before: str, after: str) -> Role | None:
+    """Parts of a group, people in a result, and groups sent out."""
+    part = _SUBSET.search(before)
+    if part and not _NEXT_ACT.search(part.group()):
+        return "part"
+    if re.match(r"[^,，。;；\s\d]{0,8}(?:中有|中,|里有|报名)", after) and not re.match("[^,，。]{0,6}志愿者", after):
+        return "none"
+    if re.search(r"(?:出动|派出|投入|调集|抽调)[^,，。;；\n给为帮送接]{0,16}$", before):
+        return "doer"
+    if _RESULT_BEFORE.search(before) or re.match(r"[^,，。\d]{0,4}(?:拦下|挽回|避免|追回|找回)", after):
+        return "figure"
+    return None
+
+
+def _by_what_they_do(before: str, after: str, sentence: str) -> Role | None:
+    """来听课的姐妹三十人, 参训党员50名: the verb before the noun says more than the noun."""
+    clause = _THOSE_WHO.search(before)
+    if clause and not _DOES_GOOD.search(clause["verb"]):
+        worker = _BEFORE_DOER.search(before) is not None
+        if _ENJOYS.search(clause["verb"]) or (not worker and _VERB_SERVED.search(clause["verb"])):
+            return "served"
+    if _ATTENDED.search(before) and _LEARNS.search(sentence) and not _LABOUR.search(sentence):
+        return "served"
+    return None
 
 
 def counted_person(before: str, after: str) -> bool:
@@ -115,7 +161,7 @@ def counted_person(before: str, after: str) -> bool:
         return (
             not re.search("[了给]|[^修]的$", led) and not _THING.search(led) and not _THING.match(after[noun.end() :])
         )
-    return _ahead(before) is not None and re.match(r"[,，。;；、\s)和]|$|(?:在|到|全|一起|来)", after) is not None
+    return _ahead(before) is not None and _ALONE_OR_ACTS.match(after) is not None
 
 
 def serves(before: str) -> bool:
@@ -159,32 +205,55 @@ def _either(served: re.Match[str]) -> Literal["doer", "served"]:
     return "doer" if re.match("老党员|老兵|退役军人|退伍军人|企业代表|老同志", served.group()) else "served"
 
 
-def _noun_role(noun: Literal["doer", "served"], before: str, after: str, clause: str) -> Role:
-    if noun == "doer":
-        return "served" if _OBJECT.search(before) else "doer"
-    if _OBJECT.search(before):
-        return "served"
-    if _TAKE_PART.search(before) and _LABOUR.search(clause) and not _LEARNS.search(clause):
-        return "doer"
-    if _CROWD.search(before) and _LABOUR.search(clause) and not (_LEARNS.search(clause) or _HELPS.search(clause)):
-        return "doer"
-    noun_behind = re.match(rf"[^,，。;；\n\d]{{0,6}}?{_SERVED_NOUN}", after)
-    rest = after[noun_behind.end() :] if noun_behind else after
-    goes = noun_behind and _GOERS.search(noun_behind.group()) and _GOES.match(rest) and not _LEARNS.search(clause)
-    if (goes or _OWN_WORK.match(rest)) and not _GIVEN.search(before):
-        return "doer"
-    return "served"
+def _worker(before: str, rest: str) -> Role:
+    """党员, 医生: they work, unless somebody does it to them or they sit and listen."""
+    return "served" if _OBJECT.search(before) or _LISTENS.match(rest) else "doer"
 
 
-def _by_verbs(before: str, after: str) -> Role:
-    if re.search(r"困在[^,，。]{0,6}$", before) or re.match(r"[都全]?部?(?:安全|[接救背]出|获救|脱险)", after):
+def _crowd(name: str, before: str, rest: str, sentence: str) -> Role:
+    """居民, 孩子: they are served, unless they are the subject of a verb of work."""
+    if _OBJECT.search(before) or _RIGHT_BEFORE.search(before) or _OWNED.match(rest):
         return "served"
-    if re.match(r"(?:听(?!取)|围观|观看|排队|排着队|前来咨询|跟着学|学会)", after):
+    if _TEAM_NAMES.search(before) or _SERVES_OTHERS.match(rest) or _MEMBERS.search(before) or _WORKING.search(before):
+        return "doer"
+    if _FRAIL.search(name):
+        return "doer" if _STAGE.match(rest) and not _GIVEN.search(before) else "served"
+    beside = re.search(r"(?:[和与同跟及、]|带着?|带领|领着|动员|发动)[^,，。;；\s\d]{0,4}$", before) is not None
+    if _GIVES.match(predicate(rest)) and not _GIVEN.search(before):
+        return "doer"
+    if does(rest) == "labour" and not _GIVEN.search(before) and not (beside and _FUN.search(rest)):
+        return "doer"
+    if _LEARNS.search(sentence):
+        return "served"
+    if _TAKE_PART.search(before) and _LABOUR.search(sentence):
+        return "doer"
+    if _CROWD.search(before) and _LABOUR.search(sentence) and not _HELPS.search(sentence):
+        return "doer"
+    if re.search("[和与同跟]$", before) and not (_FUN.search(rest) or _GUESTS.search(name)):
+        return "doer"
+    goes = _GOERS.search(name) and _GOES.match(rest)
+    return "doer" if goes and not _GIVEN.search(before) else "served"
+
+
+def _nameless(before: str, rest: str, sentence: str) -> Role:
+    """12人, 40来号人: the verb that governs them, else what they do themselves."""
+    if _CONDITION.match(rest):
+        return "part"
+    if _SERVED_LABEL.search(before):
+        return "served"
+    if re.search(r"困在[^,，。]{0,6}$", before) or re.match(r"[都全]?部?(?:安全|[接救背]出|获救|脱险)", rest):
+        return "served"
+    if _TREATED.search(before) or (_ENJOYS.match(rest) and does(rest) == "enjoys"):
+        return "served"
+    if _CAME.search(before) or (_JOINED.match(rest) and _LEARNS.search(sentence) and not _LABOUR.search(sentence)):
+        return "present"
+    told = _REACHED.search(before)
+    if told and (_ENJOYS.search(told[1]) or re.search(_SERVED_NOUN, told[1])):
         return "served"
     served, doer = _VERB_SERVED.search(before), _VERB_DOER.search(before)
-    if _TAIL_DOER.match(after) and not served:
+    if _TAIL_DOER.match(rest) and not served:
         return "doer"
     if served and doer:
         later = served.start() >= doer.start()
         return "served" if later and not re.search(r"志愿服务[^,，。]{0,3}$", before) else "doer"
-    return "served" if served else "doer"
+    return "served" if served else "doer" if doer else "unsure"

@@ -15,6 +15,9 @@ _INSIDE = re.compile(r"(?:之内|以内|内(?![部容外]))")
 _WITHIN = re.compile(rf"(?<![\d每])(?P<n>{DAY_NUMBER})(?P<unit>天|日|周|个星期|个礼拜)(?:之内|以内|内)")
 _PART_WORD = r"(?:上午|下午|中午|晚上|早上|全天|早晚|晚)?"
 _JOIN = re.compile(rf" ?{_PART_WORD}(?:[-~到至—、/和或跟与及,，]|或者|一直到|直到|还是|以及){{1,2}} ?")
+_ALSO = re.compile(
+    rf"(?:[、和及](?P<n>{DAY_NUMBER})){{1,5}}(?=(?:[日号]?(?:这|共)?[两二三四五六2-6]|[日号](?!楼))[天日]?)"
+)
 _FOR_DAYS = re.compile(
     rf"(?P<from>起|开始|连着|连续|一连|,|，)?(?:连着|连续|一连|的)?(?P<n>{DAY_NUMBER})(?P<unit>天|个?晚上?|周|个星期|个礼拜)(?![之以]?[内前后])"
 )
@@ -38,7 +41,10 @@ def _pair(a: Mention, b: Mention, text: str) -> Mention | None:
     if _same_day_twice(a, b, gap):
         return _checked(a, b)
     side_by_side = not gap.strip() and a.said == b.said and a.said in ("weekday", "number")
-    if not (side_by_side or _JOIN.fullmatch(gap)) or a.sort not in ("day", "bad") or b.sort not in ("day", "bad"):
+    told = a.sort == "story" and a.said == b.said == "weekday" and not b.explicit and re.search("[-~到至]", gap)
+    if not (side_by_side or _JOIN.fullmatch(gap)) or b.sort not in ("day", "bad"):
+        return None
+    if a.sort not in ("day", "bad") and not told:
         return None
     if a.first is None or b.last is None or "bad" in (a.sort, b.sort):
         return replace(a, end=b.end, sort="bad")
@@ -72,7 +78,11 @@ def _checked(a: Mention, b: Mention) -> Mention:
 
 
 def stretched(mention: Mention, text: str) -> Mention:
-    """20号起四天, 从后天起一周: a day with a length is a range."""
+    """20号起四天, 从后天起一周: a day with a length is a range; so is 7月15、16两日."""
+    more = _ALSO.match(text, mention.end) if mention.said == "date" and mention.first == mention.last else None
+    if more and mention.first and mention.sort == "day":
+        last = _day_of(mention.first, int(parse(more["n"]) or 0))
+        return replace(mention, end=more.end(), last=last) if last and last > mention.first else mention
     match = _FOR_DAYS.match(text, mention.end)
     if not match or mention.first is None or mention.sort != "day" or mention.first != mention.last:
         return mention
@@ -110,7 +120,11 @@ def within(text: str, today: date) -> list[Mention]:
 
 
 def _in_month_of(first: date, last: date) -> date | None:
+    return _day_of(first, last.day)
+
+
+def _day_of(first: date, day: int) -> date | None:
     try:
-        return date(first.year, first.month, last.day)
+        return date(first.year, first.month, day)
     except ValueError:
         return None

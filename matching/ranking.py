@@ -1,7 +1,8 @@
 """Who of the helpers fits an ask: concepts first, shared words and characters to break ties, circumstances last.
 
 `fit` (0–1) is the skill part. Nearness, free time and a fair load multiply it, so they only re-order people who fit.
-No sex, no age, no rank: the values that come in do not even hold them.
+No rank; sex and age count only where the need itself asks for them, and then they bar or lower, they never raise.
+Who is barred (eligibility.py) is left out.
 """
 
 from collections.abc import Sequence
@@ -9,9 +10,11 @@ from dataclasses import replace
 
 import numpy as np
 
-from matching.circumstances import Weights, circumstances
+from matching.balance import Weights
+from matching.circumstances import circumstances
 from matching.concept_table import GENERALIST, concepts
 from matching.concepts import needs_in, skills_in
+from matching.eligibility import bars, lacks_proof
 from matching.model import Ask, Helper, Suggestion
 from matching.reasons import kinds_wanted, reasons
 from matching.vectors import Floats, by_characters, by_words
@@ -105,8 +108,10 @@ class Ranker:
         if ask.object or not self._ids:
             return []
         found: list[Suggestion] = []
-        for helper, fit in zip(self._ids, self._fits(ask, needs).tolist(), strict=True):
-            if fit > 0:
-                factor = circumstances(ask, self.helpers[helper], self.weights).factor
-                found.append(Suggestion(helper, round(fit * factor, 6), round(fit, 6)))
+        for name, fit in zip(self._ids, self._fits(ask, needs).tolist(), strict=True):
+            helper = self.helpers[name]
+            if fit > 0 and not bars(ask, helper, self.weights):
+                factor = circumstances(ask, helper, self.weights).factor
+                unproven = ask.licence if lacks_proof(ask, helper) else None
+                found.append(Suggestion(name, round(fit * factor, 6), round(fit, 6), unproven=unproven))
         return sorted(found, key=lambda s: (-s.score, s.helper))

@@ -1,19 +1,23 @@
 """Reasons in words: why a helper is suggested.
 
 They name concepts of the closed list and terms of the table that stand in the helper's own words, never the need's
-text. A term that tells of illness, rank, sex or age (`stop_shown.txt`) is not quoted.
+text. A term that tells of illness, rank, sex or age (`stop_shown.txt`) is not quoted. 证书待核实 is told as well: staff
+must see it before they ask anybody.
 """
 
 import re
 from functools import cache
 
-from matching.circumstances import Circumstances, Weights, circumstances
+from matching.balance import Weights
+from matching.circumstances import Circumstances, circumstances
 from matching.concept_table import GENERALIST, MAYBE, concepts
 from matching.concepts import Evidence, skill_evidence, skills_in
+from matching.eligibility import lacks_proof
 from matching.model import Ask, Helper
 from matching.wishes import kinds_of
 from matching.wordfiles import read_words
 
+UNPROVEN = "证书待核实"
 SUBJECT = 0.8  # concepts of a need with this weight are what it is about
 MOST = 4
 
@@ -75,10 +79,10 @@ def _guessed(helper: Helper, needs: dict[str, float], weights: Weights) -> list[
 
 
 def _other_reasons(ask: Ask, helper: Helper, kinds: frozenset[str], found: Circumstances) -> list[str]:
-    """Wish, community, free time and load, each only when it raised the score."""
+    """Wish, nearness, free time and load, each only when it raised the score."""
     said = [f"服务意愿：{wish}" for wish in helper.wishes if kinds_of(wish) & kinds][:1]
-    if found.near > 0:
-        said.append(f"同在{ask.community}")
+    if found.where:
+        said.append(f"同在{found.where}")
     free = (ask.weekday or "" if found.day > 0 else "") + (ask.part or "" if found.part > 0 else "")
     if free:
         said.append(f"{free}有空")
@@ -94,6 +98,7 @@ def reasons(ask: Ask, helper: Helper, needs: dict[str, float], weights: Weights)
     """
     skill = _skill_reasons(helper, needs, weights)
     other = _other_reasons(ask, helper, kinds_wanted(ask, needs), circumstances(ask, helper, weights))
+    other = ([UNPROVEN] if lacks_proof(ask, helper) else []) + other
     if len(other) > MOST - len(skill):
         skill = skill[:1]
     return tuple((skill + other)[:MOST])

@@ -1,9 +1,11 @@
 """Yes and no as people say them, in answer to something the bot asked."""
 
 import re
+from datetime import date, time
 from typing import Literal
 
 from matching.normal import fold
+from matching.when import When, read_when
 
 Reply = Literal["yes", "no"]
 
@@ -33,6 +35,10 @@ _VOLUNTEERS = re.compile(
     r"我.{0,6}(?:有空|有时间|能帮|可以帮|来帮|去帮|愿意|报名|能去(?!吃|不)|可以去(?!吃)|可以来|能来(?!吃))|算我一个|加我一个|我报名|交给我|我接(?:单|这|了)"
     r"|(?:需要|缺)人.{0,6}(?:叫|喊|找)我|(?:叫|喊|找)我就行|搭把手|出(?:一)?份力"
 )
+_RATHER = re.compile(r"可以|[能会](?:去|来)|有空|有时间|方便|行|成[吗不]|好[吗不]|改|换|要不|或者|还是|只有|才|再|吧")
+_NOT_THEN = re.compile(
+    r"(?<![行可能好成])[不没](?:可以|行|能|会|方便|成)|没有?[空时]|有事|值班|出差|加班|走不开|几点|什么时候|哪天"
+)
 _REGRETS = re.compile(r"不好意思|抱歉|对不起|恐怕|可惜")
 _ASKS = re.compile(r"[?？]|吗|么$|几点|哪里|哪儿|怎么|什么|多久|谁")
 
@@ -53,6 +59,19 @@ def read_reply(text: str, *, quoting: bool = False) -> Reply | None:
     if not verdicts or None in verdicts:
         return None
     return "no" if "no" in verdicts else "yes"
+
+
+def other_time(text: str, today: date, now: time | None = None) -> When | None:
+    """The time that somebody who is asked would rather have: 周六不行，周日可以; 改到下午行吗. None when none is said."""
+    folded = fold(text[:500]).strip()
+    if len(folded) > _LONGEST:
+        return None
+    for clause in re.split(r"[\s,，。;；!！、~～.]+", folded):
+        if _RATHER.search(clause) and not _NOT_THEN.search(clause):
+            found = read_when(clause, today, now)
+            if not found.bad and (found.day or found.part or found.start):
+                return found
+    return None
 
 
 def volunteers(text: str) -> bool:

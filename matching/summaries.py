@@ -18,7 +18,8 @@ from matching.tallies import figures_of, people_done, served_by
 
 _LIMIT = 3000
 _LENGTH = re.compile(
-    QUANTITY + r"(?:(?P<half>个半)(?:小时|钟头|钟)|个?多?(?P<unit>小时|钟头|分钟)(?P<extra>半)?)(?!热线)"
+    QUANTITY
+    + r"(?:(?P<half>个半)(?:小时|钟头|钟)|个?多?(?P<unit>小时|钟头|分钟|[hH](?![a-zA-Z]))(?P<extra>半)?)(?!热线)"
 )
 _SUMMED = re.compile(r"(?:累计|合计|总计|总时长|服务时长|工时|共计|贡献|时长共|志愿时长|人均)[^,，。;；\n\d]{0,8}$")
 _NO_LENGTH = re.compile(r"(?:等了?|排队|等候|等待|“|\"|提前|前|每隔|车程)[^,，。;；\n\d]{0,3}$")
@@ -56,9 +57,23 @@ def read_summary(text: str, today: date, photos: int = 0) -> SummaryReading:
         hours=hours,
         figures=figures,
         kinds=kinds,
-        missing=_missing(folded, day is None, place is None, done is None, bool(served or figures), photos),
+        missing=_missing(
+            _without(folded, [span for _, span in named], place),
+            day is None,
+            place is None,
+            done is None,
+            bool(served or figures),
+            photos,
+        ),
         unresolved=tuple(cleaned[a:b].strip() for a, b in trouble),
     )
+
+
+def _without(text: str, units: list[tuple[int, int]], place: str | None) -> str:
+    """The text without the names of organisers and the place: 运河区审计局 tells of no transport."""
+    for start, stop in units:
+        text = text[:start] + "," * (stop - start) + text[stop:]
+    return text.replace(place, "," * len(place)) if place else text
 
 
 def _missing(text: str, no_day: bool, no_place: bool, no_people: bool, numbers: bool, photos: int) -> tuple[str, ...]:
@@ -92,6 +107,8 @@ def _day(text: str, today: date) -> tuple[date, date] | None:
 
 def _dates_it(mention: Mention, text: str, today: date) -> bool:
     if mention.sort not in ("day", "story") or mention.first is None or mention.first > today:
+        return False
+    if re.search(r"[说道喊讲称言:][:,，]?“[^”]*$", text[: mention.start]):
         return False
     clause = re.split(r"[,，。;；!！?？\n]", text[: mention.start])[-1]
     if re.search(r"打算|计划|下月|下次|下回|准备|约定|约好|改到|拟|将于|定于", clause):

@@ -4,26 +4,44 @@ import re
 
 from matching.counts import Count
 from matching.model import Figure
-from matching.numbers import QUANTITY, parse, quantity
+from matching.numbers import CHINESE, QUANTITY, parse, quantity
 
-# 张师傅带着两个徒弟: the one named works too.
+# 张师傅带着两个徒弟, 楼长李姐和3名邻居: the one named works too.
 _LEADER = re.compile(
-    r"(?:[\u4e00-\u9fff](?:师傅|大夫|医生|老师|大姐|律师)|[老小][\u4e00-\u9fff])(?:和|跟|带着?|领着)[他她]?的?$"
+    r"(?:[\u4e00-\u9fff](?:师傅|大夫|医生|老师|大姐|律师|姐|哥|叔|婶|嫂|支书|书记|主任|队长|站长)|[老小][\u4e00-\u9fff]{1,2}|我)(?:和|跟|带着?|领着|加上?)[他她我]?的?$"
 )
-_WE_TWO = re.compile(r"我[和跟与同][\u4e00-\u9fff]{1,3}(?:两|俩|二人|去|一起|一块|给|到|在|上门|今|昨)")
+_WITH_ME = re.compile(
+    r"我[和跟与同](?P<names>(?:[\u4e00-\u9fff]{1,3}、){0,4}[\u4e00-\u9fff]{1,3}?)(?=两|俩|二人|去|一起|一块|给|到|在|上门|今|昨|[,，、。\s])"
+)
+_KIN = re.compile(
+    r"(?:兄弟|姐妹|姊妹|夫妻|夫妇|父子|父女|母子|母女|爷孙|祖孙|师徒|婆媳|小两口|老两口|哥|爷|娘|姐|我们?|他们?|她们?|咱们?|战友|同事|邻居|同学|师傅就?|[\u4e00-\u9fff]、[老小]?[\u4e00-\u9fff]{1,2})(?:(?P<two>俩|两人|两口子)|(?P<three>仨|三人))(?![个名位])|一家(?P<n>[三四五六七八])口"
+)
+_NAMED = re.compile(
+    r"(?:参加|参与|人员|名单|志愿者|到场|前往)[^,，。\d]{0,8}[:：有] ?[:：]?(?P<names>[\u4e00-\u9fff]{2,3}(?:、[\u4e00-\u9fff]{2,3}){1,9})(?=[,，。;；\s]|$)"
+)
+_ALONE = re.compile(
+    r"(?:我|[师大][傅夫爷妈姐叔]|[老小][\u4e00-\u9fff]|老师|医生|同志|师傅)(?:自己)?(?:一个人|独自|独个儿|一人)(?![每说])"
+)
+# Groups nearer than this stand in one list (医生3人, 护士2人, 司机1人): none is the sum of the others.
+_LIST_GAP = 8
+_EVERYONE_NEW = re.compile(r"不重样|不重复|各不相同|都不同|换人|轮换")
+_DAYS = re.compile(rf"(?:连续|连着|连|共|一连|这|整整|[,，]|^)(?P<n>[\d{CHINESE}]{{1,3}})(?:天|晚|日|个晚上)")
 
 
 def people_done(found: list[Count], text: str) -> tuple[float, bool] | None:
     """Participants: a stated total, or the parallel groups added."""
     doers = [count for count in found if count.role == "doer" and not _in_brackets_behind(count, found, text)]
+    doers = doers or [count for count in found if count.role == "present"]
     doers = [count for count in doers if not _per_day(count, text)] or doers
+    doers = _without_parts([count for count in doers if not _per_team_of(count, doers, text)])
     totals = [count for count in doers if count.total]
     if totals:
         best = max(totals, key=lambda count: count.value)
         later = _beside(best, doers, text)
         return best.value + sum(count.value for count in later), best.approx
     if not doers:
-        return (2, False) if _WE_TWO.search(text) else None
+        few = _few(text)
+        return (few, False) if few else None
     seen: list[Count] = []
     for count in doers:
         if all(count.value != other.value for other in seen) or _parallel(count, seen[-1], text):
@@ -31,9 +49,45 @@ def people_done(found: list[Count], text: str) -> tuple[float, bool] | None:
     return sum(_times(count, text) for count in seen), any(count.approx for count in seen)
 
 
+def _without_parts(groups: list[Count]) -> list[Count]:
+    """A number that two or more behind it add up to is their sum: 7名志愿者兵分两路, 3人去…, 4人去…."""
+    for at, whole in enumerate(groups):
+        total, rest = 0.0, groups[at + 1 :]
+        if not rest or rest[0].start - whole.end < _LIST_GAP:
+            continue
+        for count, part in enumerate(rest, 1):
+            total += part.value
+            if count > 1 and total == whole.value:
+                return groups[: at + 1] + rest[count:]
+    return groups
+
+
+def _per_team_of(count: Count, doers: list[Count], text: str) -> bool:
+    """志愿者8人分4组, 每组2人: the teams are those eight."""
+    each = re.search(r"每(?:组|队|班|路|拨)[^,，\d]{0,3}$", text[max(0, count.start - 8) : count.start])
+    return bool(each) and any(c.end <= count.start <= c.end + 24 and c.value >= _times(count, text) for c in doers)
+
+
+def _few(text: str) -> int | None:
+    """So few that they are named, not counted: 我和老张, 兄弟仨, 一家三口, 王师傅一个人."""
+    kin = _KIN.search(text)
+    if kin:
+        return 2 if kin["two"] else 3 if kin["three"] else int(parse(kin["n"]) or 0)
+    named = _NAMED.search(text)
+    if named:
+        return 1 + named["names"].count("、")
+    mine = _WITH_ME.search(text)
+    if mine:
+        return 2 + mine["names"].count("、")
+    return 1 if _ALONE.search(text) else None
+
+
 def _beside(total: Count, doers: list[Count], text: str) -> list[Count]:
     """Groups named after a group's own total, in another clause: 医护共14人, 请理发师2名. Its parts are not."""
     later = [c for c in doers if c.start > total.end and not c.total]
+    listed = [c for c in later if not re.search(r"[,，。;；:：(\n]", text[total.end : c.start])]
+    if listed:
+        return listed
     later = [c for c in later if re.search(r"[另请]|同时|还有|以及|外加|加上|以外", text[total.end : c.start])]
     return [] if sum(c.value for c in later) == total.value else later
 
@@ -54,15 +108,19 @@ def _per_day(count: Count, text: str) -> bool:
 
 
 def _times(count: Count, text: str) -> float:
-    """每桌2人 at 8 tables is 16."""
+    """How many a number stands for: 每桌2人 at 8 tables is 16, 老周领着6个 is 7."""
+    before = text[max(0, count.start - 24) : count.start]
+    if count.value <= 8 and _LEADER.search(before):
+        return count.value + 1
+    if _per_day(count, text):
+        days = _DAYS.search(text) if _EVERYONE_NEW.search(text) else None
+        return count.value * (parse(days["n"]) or 1) if days else count.value
     each = re.search(
         r"(?:每|各)个?(路口|楼栋|单元|网格|站点|考点|展位|摊位|窗口|社区|小区|村|桌|组|队|班|岗|点位?|门|车|栋|区|口|站|台|片|条|户)[^,，。\d]{0,3}$",
-        text[max(0, count.start - 8) : count.start],
+        before,
     )
-    if not each and count.value <= 5 and _LEADER.search(text, max(0, count.start - 8), count.start):
-        return count.value + 1
     if not each:
-        return count.value * _side_by_side(count, text)
+        return count.value * (_teams(before) or _side_by_side(count, text))
     near = text[max(0, count.start - 80) : count.end + 40]
     for match in re.finditer(
         QUANTITY + rf"个?(?:[^,，。\d]{{0,2}})?{each[1]}|{each[1]}{QUANTITY.replace('?P<', '?P<_')}个", near
@@ -74,19 +132,31 @@ def _times(count: Count, text: str) -> float:
     return count.value
 
 
+def _teams(before: str) -> float | None:
+    """分两组各6人: the number of teams that had so many each."""
+    teams = re.search(
+        rf"(?P<n>[\d{CHINESE}]{{1,3}})个?(?:小?组|队|班|路|批|拨|岗|点|片)[,，]?(?:各|每[组队班路批拨岗点片])[^,，。\d]{{0,3}}$",
+        before,
+    ) or re.search(rf"(?P<n>[\d{CHINESE}]{{1,3}})[家个支所][^,，。\d]{{1,8}}各(?:派出?|出|抽调?|选派)?$", before)
+    return parse(teams["n"]) if teams else None
+
+
 def _side_by_side(count: Count, text: str) -> int:
     """党员、群众各10名, 早班晚班各5人: how many groups had so many each."""
     ahead = re.search(r"([^,，。;；:：\n]{2,24})各(?:派出?|出|有|安排)?$", text[max(0, count.start - 30) : count.start])
     if not ahead:
         return 1
     groups = 1 + len(re.findall(r"[、和与及]", ahead[1]))
+    groups = 2 if re.search("早晚|上下午|两班|两头$", ahead[1]) else groups
     groups = groups if groups > 1 else max(ahead[1].count(sign) for sign in "班组队岗")
     return groups if 2 <= groups <= 6 else 1
 
 
 def served_by(found: list[Count], text: str) -> tuple[float, str, bool] | None:
     """Who was served: people first, else 户, else 家; a total, or parallel services added."""
-    served = [count for count in found if count.role == "served"]
+    doers = any(count.role == "doer" for count in found)
+    served = [count for count in found if count.role == "served" or (doers and count.role == "present")]
+    served = _without_parts([count for count in served if not _anecdote(count, served, text)])
     people = [count for count in served if count.unit not in ("户", "家", "户次")]
     group = people or [c for c in served if c.unit in ("户", "户次")] or [c for c in served if c.unit == "家"]
     if not group:
@@ -104,6 +174,13 @@ def served_by(found: list[Count], text: str) -> tuple[float, str, bool] | None:
     unit = "人次" if any(c.unit == "人次" for c in used) else used[0].unit
     unit = {"名": "人", "位": "人", "个": "人", "户次": "户"}.get(unit, unit)
     return sum(_times(c, text) for c in used), unit, any(c.approx for c in used)
+
+
+def _anecdote(count: Count, served: list[Count], text: str) -> bool:
+    """两位奶奶学会后… behind a class of 31: two of those already counted."""
+    if count.value > 3 or text[count.start].isdigit() or not any(c.end <= count.start and c.value > 3 for c in served):
+        return False
+    return re.search(r"[给为帮陪向对送救]|(?:另|还)有?", text[max(0, count.start - 6) : count.start]) is None
 
 
 def figures_of(found: list[Count]) -> tuple[Figure, ...]:

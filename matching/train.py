@@ -13,9 +13,10 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_matrix  # pyright: ignore[reportMissingTypeStubs]
 from sklearn.linear_model import LogisticRegression  # pyright: ignore[reportMissingTypeStubs]
 
-from matching.features import cues, masked, ngrams
-from matching.kinds import kind_cues
+from matching.features import cues, masked
+from matching.kinds import kind_seen
 from matching.normal import clean, fold
+from matching.outline import intent_ngrams
 from matching.weights import dump, share
 
 _SEED = 20260708
@@ -102,13 +103,13 @@ Seen = tuple[set[str], set[str]]
 def intent_features(text: str) -> Seen:
     """n-grams and cues of a text as the intent reader sees it."""
     plain = masked(fold(clean(text, 1000)))
-    return ngrams(plain), cues(plain)
+    return intent_ngrams(plain), cues(plain)
 
 
 def kind_features(text: str) -> Seen:
     """n-grams and cues of a text as the kind reader sees it."""
     folded = fold(clean(text, 1000))
-    return ngrams(masked(folded)), kind_cues(folded)
+    return kind_seen(folded, masked(folded))
 
 
 def _matrix(seen: list[Seen], columns: dict[str, int]) -> csr_matrix:

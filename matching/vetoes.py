@@ -4,36 +4,42 @@ import re
 
 # Signs of business that no resident's need carries; one is enough.
 _BUSINESS = re.compile(
-    r"月薪|底薪|时薪|日结|一天一结|周结|计件|包吃|五险|待遇(?:面议|从优)|提成|诚聘|急聘|招聘(?!会)|[^应]聘(?!请|会)|求购|求租|出租|转让|出售|回收|特价|优惠(?!政策)|"
-    r"团购|承接|[五六七八九]折|先施工|扫码领|微信同号|加微信|免费(?:试听|领)|一小时\d+元|\d+元?[一/]天|坐班|拎包入住|开业|课时费|一人(?:给)?[一二两三四五六七八九\d]百"
+    r"月薪|底薪|时薪|日结|一天一结|周结|包吃|五险|待遇(?:面议|从优)|提成|诚聘|急聘|招聘(?!会)|[^应]聘(?!请|会)|求购|求租|出租(?![屋户车])|转让|出售|回收|特价|(?<!税收)优惠(?!政策)|"
+    r"团购|承接|[五六七八九]折|先施工|扫码领|微信同号|加微信|免费(?:试听|领)|一小时\d+元|\d+(?:元|块)?[一/每](?:天|位|次|节|小时|平|台|间|单)|拎包入住|开业|课时费|一人(?:给)?[一二两三四五六七八九\d]百"
 )
 # A notice to those who signed up already, a call for reports, an invitation to be served: nobody is asked to help.
 _NOTICE = re.compile(
-    r"请各(?:单位|支部|位|组)[^。!]{0,24}(?:报送|上报|报给|报我|交|填|反馈|查收|传达|核对)|报(?:了|过)?名的[^。!]{0,14}(?:集合|准时|到场|到位|来)|"
+    r"请各(?:单位|支部|位|组)[^。!]{0,24}(?:报送|上报|报给|报我|交|填|反馈|查收|传达|核对)|报(?:了|过)?名的[^。!]{0,14}(?:集合|准时|到场|到位|来|记得|别忘|带好|注意)|"
+    r"请(?![会懂能有爱愿想熟]|擅长)[^,。]{2,10}的(?:\d{1,2}|[一二两三四五六七八九十]{1,3})[名位](?:同志|志愿者|家长|老师|队员|师傅|朋友|阿姨)|"
+    r"的(?:居民|老人|家长|同志|宝宝|职工)[^,。]{0,3}请(?:带|到|携|前往|来)|"
     r"过期不候|别迟到|请准时|不见不散|自行前往|有需要的(?:居民|老人|朋友|街坊)[^。]{0,8}(?:来|到|可)|先到先得|"
     r"(?:派|安排|推荐)[^,。]{0,4}(?:负责人|代表|联络员|分管领导|[一1]人)[^,。]{0,2}(?:参加|参会|到会|出席)|请?已经?报(?:了|过)?名|请还?没"
 )
 # Quoted or named as over.
 _OVER = re.compile(
-    r"[“\"「『‘][^”\"」』’]{3,40}[”\"」』’][^。]{0,10}(?:已|不用|解决|完成|满员|有人|取消|作废|办好|结束|忽略|勿|跑完|翻篇)|"
-    r"(?:这|那|上面|前面|刚才)[^,。]{0,6}[条单][^。]{0,8}(?:已|解决|完成|作废|取消|不用)|不用再(?:来|找|报|问|跑|派)|人(?:手)?(?:已经)?够了|已经?满员|"
+    r"[“\"「『‘][^”\"」』’]{3,40}[”\"」』’][^。]{0,10}(?:已|不用|解决|完成|满员|有人|取消|作废|办好|结束|忽略|勿|跑完|翻篇|后来|来着|哪天的)|"
+    r"(?:这|那|上面|前面|刚才)[^,。]{0,6}[条单][^。]{0,8}(?:已|解决|完成|作废|取消|不用)|不用再(?:来|找|报|问|跑|派)|(?<!个)人(?:手)?(?:已经)?够了|已经?满员|"
     r"^[^,。!]{2,12}(?:讲|办|开|上|演|做|搞|弄)完了[,。!]"
 )
 _JOKE = re.compile(
-    r"哈哈|替我(?:上班|加班|开会|写作业|相亲|上课|吃)|[哄修](?:我)?老[婆公]|救救?我的|我的(?:钱包|体重|运气|周[一二三四五])|分身术?"
+    r"跪求|哈哈|替我(?:上班|加班|开会|写作业|相亲|上课|吃)|[哄修](?:我)?老[婆公]|救救?我的|我的(?:钱包|体重|运气|周[一二三四五])|分身术?"
 )
 _COLLEAGUES = re.compile(
     r"(?:帮|替|给)我(?:带|捎|拿|买)[^,。]{0,5}(?:咖啡|外卖|早[饭餐点]|午[饭餐]|奶茶|包子|饭|饮料)|替我[值顶上](?:个|一)?[天下]?班|"
-    r"(?:顶|替|换)(?:我)?(?:一下|个|一天)?(?:我的)?班(?!会)|帮我(?:打卡|签个?到|占个?座|投(?:个|一)?票|点(?:个)?赞|砍一刀|订)|借我(?:用|一)[^,。]{0,4}(?:下|会|分钟)"
+    r"(?:顶|替|换)(?:我|一下|个|一天)+(?:的)?班(?!会)|(?:谁|能|[帮跟和]我?)[^,。]{0,4}(?:顶|替|换)班|帮我(?:打卡|签个?到|占个?座|投(?:个|一)?票|点(?:个)?赞|砍一刀|订)|借我(?:用|一)[^,。]{0,4}(?:下|会|分钟)"
 )
 _LEISURE = re.compile(
-    r"(?:谁|有没有|有人|差|缺|一起)[^,。!?]{0,8}(?:钓鱼|爬山|露营|逛街|撸串|喝酒|喝两杯|打麻将|掼蛋|唱K|自驾游|剧本杀|开黑|上分|三缺一)"
+    r"(?:谁|有没有|有人|差|缺|一起)[^,。!?]{0,8}(?:钓鱼|爬山|露营|逛街|撸串|喝酒|喝两杯|打麻将|掼蛋|唱K|自驾游|剧本杀|开黑|上分|三缺一|打(?:羽毛球|篮球|乒乓球?|台球|网球|牌)(?!的|赛|比赛|教练)|AA制?)"
 )
-_FOR_OTHERS = re.compile(r"老人|孩子|爷|奶|大爷|结对|志愿者|残|盲|心愿")
+_FOR_OTHERS = re.compile(r"[看盯守]着|别让|值守|劝|老人|孩子|爷|奶|大爷|结对|志愿者|残|盲|心愿")
 _OTHER_TOOLS = re.compile(
     r"QQ|qq|微信|WPS|wps|Excel|excel|PPT|ppt|腾讯会议|钉钉|纸质|Word|word|打印机|手机|电脑|美图|输入法"
 )
 _IF_ONLY = re.compile(r"(?:要是|如果|假如|希望)[^。]{0,24}(?:就好了|该多好|多好啊?)")
+_ADVERT = re.compile(r"加(?:个)?微信|微信同号|电话|私聊|价格|特价|收费|包吃|预约|联系|[元块][一/每]")
+# A mere supposition: it opens with "if" and nobody is asked for anything.
+_SUPPOSES = re.compile(r"^(?:要是|如果|假如|倘若|若是|要真|真要|哪天要?是?|万一)")
+_REQUESTS = re.compile(r"[请求找缺急]|谁|哪[位个家]|能不能|能否|可以吗|需要|麻烦|帮|[吗?]|有没有|心愿|想要|报名")
 _OWN_TROUBLE = re.compile(
     r"我(?:家|妈|爸|奶奶|爷爷|母亲|父亲|老伴|被|婆婆|岳|在[^,。]{1,8}(?:干|打工|上班))[^。]{0,40}"
 )
@@ -43,9 +49,28 @@ _ASKS = re.compile(
 )
 
 
+# Somebody was found; a message that goes on to say who is still missing is a need all the same.
+_FOUND = re.compile(r"已经?(?:请|找|借|凑|招|联系|定|选)(?:到|齐|好|满)")
+_STILL = re.compile(r"还[差缺要少需]|再[来找请要]|另[外需]|就差|只差")
+
+
 def vetoed(folded: str) -> bool:
     """Whether a folded text cannot be a need or a wish whatever its words are like."""
-    return any(way.search(folded) for way in (_BUSINESS, _NOTICE, _OVER, _JOKE, _COLLEAGUES)) or leisure(folded)
+    return (
+        any(way.search(folded) for way in (_BUSINESS, _NOTICE, _OVER, _JOKE, _COLLEAGUES))
+        or leisure(folded)
+        or _settled(folded)
+    )
+
+
+def _advert(folded: str) -> bool:
+    return bool(_BUSINESS.search(folded) and _ADVERT.search(folded))
+
+
+def _settled(folded: str) -> bool:
+    if _FOUND.search(folded) and not _STILL.search(folded):
+        return True
+    return bool(_SUPPOSES.search(folded)) and not _REQUESTS.search(folded)
 
 
 def leisure(folded: str) -> bool:
@@ -59,7 +84,9 @@ def only_chat(folded: str, intent: str) -> bool:
         return bool(_OTHER_TOOLS.search(folded)) and "机器人" not in folded
     if intent == "check_in":
         return bool(_IF_ONLY.search(folded))
-    return intent == "offer" and leisure(folded)
+    if intent in ("summary", "visit"):
+        return _advert(folded)
+    return intent == "offer" and (leisure(folded) or _advert(folded))
 
 
 def own_trouble(folded: str) -> bool:

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 Scores = NDArray[np.float64]
 _STEPS = 1000  # weights are stored as whole thousandths
 _LEAST = 0.01  # an n-gram that weighs less is not worth its line
-NGRAMS = 5.0  # how much all n-grams of a text weigh beside one cue; chosen by cross-validation
+NGRAMS = 8.0  # how much all n-grams of a text weigh beside one cue; chosen by cross-validation
 
 
 @dataclass(frozen=True)

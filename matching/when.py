@@ -105,7 +105,9 @@ def _hour(text: str, found: list[Mention], chosen: Mention | None) -> tuple[Part
     named = [
         p
         for p in parts(text)
-        if not _inside(p[0], banned) and not _spent(text, p[0]) and not (p[2] == "晚上" and _habit(text, p[0], p[1]))
+        if not (_inside(p[0], banned) and not _repeats(text, p[0]))
+        and not _spent(text, p[0])
+        and not (p[2] == "晚上" and _habit(text, p[0], p[1]))
     ]
     said = [c for c in clocks(text) if not _inside(c.at, banned)]
     clock = _best_clock(said, text, chosen)
@@ -120,6 +122,11 @@ def _hour(text: str, found: list[Mention], chosen: Mention | None) -> tuple[Part
     return part or part_of(start), start
 
 
+def _repeats(text: str, start: int) -> bool:
+    """月底前每晚: the evenings are the volunteers' own, not the deadline's."""
+    return "每" in text[max(0, start - 1) : start + 1]
+
+
 def _spent(text: str, start: int) -> bool:
     """哭了一早上, 等了一下午: how long, not when."""
     return re.search(r"[了着]一?整?个?$", text[max(0, start - 4) : start]) is not None
@@ -130,7 +137,9 @@ def _inside(at: int, spans: list[tuple[int, int]]) -> bool:
 
 
 def _habit(text: str, start: int, stop: int) -> bool:
-    """晚上 as part of the trouble (一到晚上, 晚上睡不着), not of the appointment."""
+    """晚上 as part of the trouble (一到晚上, 晚上睡不着), not of the appointment; with an hour (每晚6点) it is one."""
+    if any(clock.at == stop for clock in clocks(text)):
+        return False
     return bool(_HABIT_BEFORE.search(text[max(0, start - 5) : start]) or _HABIT_AFTER.match(text, stop))
 
 

@@ -33,6 +33,35 @@ def test_rank_prints_need_member_and_score_best_first(files: list[str], capsys: 
     assert all(0 < float(score) < 2 for _, _, score in lines)
 
 
+def test_rank_reads_further_facts_where_they_are_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    members = [
+        {"id": "far", "text": "会理发"},
+        {"id": "near", "text": "会理发", "communities": ["舜水新村"], "sex": None, "days": ["周六"], "areas": [7]},
+        {"id": "old", "text": "会理发", "age": 70},
+        {"id": "man", "text": "会理发", "sex": "男"},
+    ]
+    need = {"id": "n", "text": "剪头发，要60岁以下的女同志", "kind": "wish", "community": "舜水新村", "weekday": "周六"}
+    files = [write(tmp_path / "members.jsonl", members), write(tmp_path / "needs.jsonl", [need])]
+    assert main(["rank", "--members", files[0], "--needs", files[1]]) == 0
+    assert [line.split("\t")[1] for line in capsys.readouterr().out.splitlines()] == ["near", "far"]
+
+
+@pytest.mark.parametrize(
+    ("fact", "error"),
+    [
+        ({"age": "70"}, "m: field 'age' is not a whole number"),
+        ({"sex": "F"}, "m: field 'sex' is none of 男 女"),
+        ({"areas": [{}]}, "m: field 'areas' is not a list of strings"),
+    ],
+)
+def test_a_fact_that_cannot_be_used_is_named(
+    files: list[str], fact: dict[str, object], error: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write(Path(files[2]), [{"id": "m", "text": "", **fact}])
+    assert main(files) == 2
+    assert capsys.readouterr().err == f"error: {files[2]}: {error}\n"
+
+
 def test_nobody_to_rank_prints_nothing(tmp_path: Path, files: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     files[2] = write(tmp_path / "none.jsonl", [])
     assert main(files) == 0

@@ -10,7 +10,9 @@ from matching.model import Ask, Helper, Suggestion
 from matching.ranking import Ranker
 from matching.vocabulary import normalise
 
-ASK = Ask("1", "王奶奶家水龙头漏水，周六找人来修", community="舜水新村", weekday="周六", part="上午")
+ASK = Ask(
+    "1", "王奶奶家水龙头漏水，周六找人来修", community="舜水新村", weekday="周六", part="上午", areas=("凤山街道",)
+)
 HELPERS = [
     Helper("li", "会修水管，也会换灯", ("社区服务",), ("周六",), ("上午",), ("舜水新村",), served=0),
     Helper("wu", "物业公司上班", (), ("周日",), (), ("别处",), served=2),
@@ -37,6 +39,7 @@ def reasons_of(helper: Helper, ask: Ask = ASK) -> tuple[str, ...]:
         (Helper("a", "物业公司退休的"), ("可能会水管维修", "特长里有“物业公司”")),
         (Helper("a", "物业经理"), ("可能会水管维修", "特长属于水电维修")),
         (Helper("a", "捣鼓水的活儿"), ("特长与零星小修相近",)),
+        (Helper("a", "会修水管", areas=("凤山街道",)), ("会水管维修", "特长里有“修水管”", "同在凤山街道")),
     ],
 )
 def test_reasons_name_what_raised_the_score(helper: Helper, reasons: tuple[str, ...]) -> None:
@@ -53,7 +56,7 @@ def without(helper: Helper, reason: str) -> Helper:
     if reason.startswith("服务意愿"):
         return replace(helper, wishes=())
     if reason.startswith("同在"):
-        return replace(helper, communities=())
+        return replace(helper, communities=(), areas=())
     if reason.endswith("有空"):
         return replace(helper, days=(), parts=())
     assert reason.startswith("今年还差")

@@ -91,10 +91,11 @@ def test_fit_of_is_the_fit_that_is_suggested() -> None:
 
 
 def with_circumstances() -> tuple[Ask, Helper]:
-    ask = Ask("1", "剪头发", community="舜水新村", weekday="周六", part="上午")
+    ask = Ask("1", "剪头发", community="舜水新村", weekday="周六", part="上午", areas=("凤山街道",), licence="理发证")
     helper = Helper(
-        "x", "会理发", ("社区服务",), ("周六",), ("上午",), communities=("舜水新村社区",), served=0, target=2
-    )
+        "x", "会理发", ("社区服务",), ("周六",), ("上午",), communities=("舜水新村社区",), served=0, target=2,
+        areas=("凤山街道",), licences=("理发证",),
+    )  # fmt: skip
     return ask, helper
 
 
@@ -103,6 +104,9 @@ def with_circumstances() -> tuple[Ask, Helper]:
     "loss",
     [
         {"communities": ()},
+        {"communities": (), "areas": ()},
+        {"licences": ()},
+        {"licences": ("别的证",)},
         {"days": ()},
         {"parts": ()},
         {"served": 1},
@@ -128,6 +132,24 @@ def test_nearness_and_time_never_lift_a_stranger_to_the_work_above_who_can_do_it
     near = replace(helper, id="near", text="会织毛衣")
     far = Helper("far", "会理发", days=("周日",), communities=("别处",), served=9)
     assert [s.helper for s in Ranker([near, far]).rank(ask)] == ["far", "near"]
+
+
+FACTS = ("wishes", "days", "parts", "communities", "areas", "licences", "served")
+lists = st.lists(st.sampled_from(["周六", "上午", "舜水新村", "凤山街道", "社区服务", "理发证"]), max_size=3).map(tuple)
+
+
+@pytest.mark.requirement("F02")
+@given(st.fixed_dictionaries(dict.fromkeys(FACTS[:-1], lists)), st.none() | st.integers(0, 3))
+def test_taking_a_fact_back_never_raises_a_score_unless_it_held_back(
+    facts: dict[str, tuple[str, ...]], served: int | None
+) -> None:
+    ask, _ = with_circumstances()
+    full = Helper("x", "会理发", served=served, **facts)  # type: ignore[arg-type]
+    score = Ranker([full]).rank(ask)[0].score
+    for name in FACTS:
+        less = replace(full, **{name: None if name == "served" else ()})
+        busy = (name == "days" and "周六" not in full.days) or (name == "parts" and "上午" not in full.parts)
+        assert busy or Ranker([less]).rank(ask)[0].score <= score
 
 
 def test_a_weight_of_zero_switches_a_part_off() -> None:

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from matching.beneficiary import read_beneficiary
 from matching.checkins import read_skills
 from matching.normal import fold
 from matching.people import read_people
@@ -75,6 +76,11 @@ def test_resident_asks_for_the_own_home(text: str) -> None:
         ("来位会写毛笔字的老师", 1),
         ("请8位居民代表来坐坐", 8),
         ("装四个扶手，来两位会打孔的", 2),
+        ("缺4个搬凳子的", 4),
+        ("大扫除，三男两女最合适", 5),
+        ("派两个年轻人来教", 2),
+        ("消防站的同志来仨，7月5号", 3),
+        ("想请位中医讲讲，到场大概六十来人", 1),
         ("早7点到9点，每个点2人，共4个点", 8),
     ],
 )
@@ -88,8 +94,86 @@ def test_hours_are_no_place() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("每周四晚七点在文化站排练", "文化站"),
+        ("想去月亮湾看海", "月亮湾"),
+        ("哪家超市先赊两箱", None),
+        ("山洪冲了河东寨十几户", "河东寨"),
+        ("血站献血车停在少年宫门口", "少年宫门口"),
+    ],
+)
+def test_place(text: str, place: str | None) -> None:
+    assert read_place(fold(text)) == place
+
+
+@pytest.mark.parametrize(
     ("words", "skills"),
-    [("退休教师，教了三十年语文", ("语文",)), ("登记 王海涛 北苑社区 理发", ("理发",))],
+    [
+        ("退休教师，教了三十年语文", ("语文",)),
+        ("登记 王海涛 北苑社区 理发", ("理发",)),
+        ("刚搬来，装系统修笔记本都拿手，登个记", ("装系统", "修笔记本")),
+    ],
 )
 def test_skills(words: str, skills: tuple[str, ...]) -> None:
     assert read_skills(words) == skills
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        ("要是天天有人来教书法，老人们该多乐意", "member"),
+        ("周末打台球缺一个，AA", "member"),
+        ("会剪纸的老师已经请到两位", "staff"),
+        ("请引导车辆的四位同志七点到南门", "staff"),
+        ("「求轮椅一台」后来谁给的", "member"),
+        ("体检卡到期的居民请带照片到一楼", "staff"),
+    ],
+)
+def test_talk_in_the_words_of_a_need_stays_chat(text: str, speaker: str) -> None:
+    assert read(text, TODAY, speaker=speaker).intent == "chat"
+
+
+@pytest.mark.parametrize(
+    ("text", "intent"),
+    [
+        ("会编舞的老师已经请到一位，还差一位", "need"),
+        ("出租屋里的老人要用电安全检查，来两个懂电的志愿者", "need"),
+        ("想请一位税务局的同志给小店讲税收优惠", "need"),
+        ("九十岁的童奶奶没坐过高铁，想坐一回", "wish"),
+        ("孤老的棉鞋底掉了，42码，谁家有", "wish"),
+        ("两位老人这辈子没拍过合影，谁会照相", "wish"),
+    ],
+)
+def test_a_wish_need_not_call_itself_so(text: str, intent: str) -> None:
+    assert read(text, TODAY, speaker="staff").intent == intent
+
+
+@pytest.mark.parametrize(
+    ("text", "who"),
+    [
+        ("聋儿米米想要彩笔", "聋儿米米"),
+        ("高位截瘫的楚哥想去看海", "高位截瘫的楚哥"),
+        ("申请人：樊桂英\n身份：低保户", "樊桂英"),
+        ("奶奶们老收到领养老金的短信", "奶奶们"),
+        ("缺3个大哥哥大姐姐陪娃娃们写作业", "娃娃们"),
+        ("山洪冲了河东寨十几户，缺米面", "十几户"),
+    ],
+)
+def test_beneficiary(text: str, who: str) -> None:
+    assert read_beneficiary(fold(text)) == who
+
+
+def test_what_helpers_bring_is_not_what_is_wanted() -> None:
+    text = "湖里水草太密，周日一起捞，出二十人，雨鞋自带"
+    assert read(text, TODAY, speaker="staff").kind == "环境整治"
+
+
+def test_evenings_until_a_deadline_are_evenings() -> None:
+    when = read_when(fold("七月底前每晚6点到8点缺两个人"), TODAY)
+    assert (when.part, str(when.start), str(when.day_end)) == ("晚上", "18:00:00", "2026-07-31")
+
+
+def test_one_to_one_and_a_wish_card_are_no_days() -> None:
+    assert str(read_when(fold("10位志愿者，一对一，26号早九点"), TODAY).day) == "2026-07-26"
+    assert read_when(fold("心愿卡07号"), TODAY).day is None

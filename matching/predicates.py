@@ -1,0 +1,52 @@
+"""What the people of one count do, or have done to them: the words of their own clause."""
+
+import re
+from functools import cache
+from typing import Literal
+
+from matching.numbers import QUANTITY
+from matching.wordfiles import read_lines
+
+Way = Literal["labour", "enjoys"]
+
+_NUMBER = re.sub(r"\?P<\w+>", "?:", QUANTITY)
+# 和12名物业员工, 在5名社工的带领下: others beside the counted ones or over them, not yet what they do.
+_BESIDE = re.compile(
+    rf"^(?:们|等)?(?:(?:[和与跟同及、]|以及|连同){_NUMBER}[多余]?[名位个人][^,，。;；的到在去来为给一合共]{{0,8}}?(?=$|[,，。;；一合共把到在去来为给])"
+    r"|(?:在[^,，。;；]{1,16}(?:带领|带动|指导|组织|陪同|帮助|协助|见证|引导)下|跟(?:着|随)[^,，。;；]{0,8}?[名位人员师者]))"
+)
+_EMPTY = re.compile(
+    r"^(?:们|等|人|参加|参与|到场|左右|上下|共同|一起|齐|也|都|全部?|[(（][^)）]*[)）])*(?=$|[,，。;；\s])"
+)
+_NEW_GROUP = re.compile(rf"^[^,，。;；\d]{{0,8}}{_NUMBER}[名位人]")
+
+
+@cache
+def words(key: str) -> str:
+    """All the words of one key as alternatives of a pattern."""
+    rows = (line.split("\t", 1) for line in read_lines("summary_people.txt"))
+    return "(?:" + "|".join(word for name, listed in rows if name == key for word in listed.split()) + ")"
+
+
+@cache
+def _pattern(key: Way) -> re.Pattern[str]:
+    return re.compile(words(key))
+
+
+def predicate(rest: str) -> str:
+    """The words behind a group up to the end of its clause; of a bare name the next clause, unless it names others."""
+    rest = _BESIDE.sub("", rest)
+    empty = _EMPTY.match(rest)
+    own = rest[empty.end() :].lstrip(",， ") if empty else rest
+    if empty and (not rest[empty.end() :].startswith((",", "，", " ")) or _NEW_GROUP.match(own)):
+        return empty.group()
+    return re.split(r"[,，。;；\s]", own)[0]
+
+
+def does(rest: str) -> Way | None:
+    """Whether a group works or is at the receiving end: the first verb behind it that tells."""
+    said = predicate(rest)
+    work, joy = _pattern("labour").search(said), _pattern("enjoys").search(said)
+    if work and joy:
+        return "labour" if work.start() <= joy.start() else "enjoys"
+    return "labour" if work else "enjoys" if joy else None
