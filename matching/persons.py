@@ -56,9 +56,6 @@ _RIGHT_BEFORE = re.compile(rf"(?<!带)(?<!领)(?<!着){words('serves')}(?<!带)(
 # 巡逻队的叔叔阿姨: members of a team.
 _MEMBERS = re.compile(r"(?:队|团|岗|支部|协会|义工|志愿)的?$")
 _WORKING = re.compile(r"(?:参演|出演|演出|登台|献血|捐款|捐赠|执勤|值守|值班)的?$")
-_GIVES = re.compile(
-    r"[^,，。;；\s\d]{0,4}(?:给|帮(?!困)|替|(?<![作因成认])为(?!期|主|此|了|何|止))[\u4e00-\u9fff\d]{2}"
-)
 # 故事妈妈, 爱心奶奶: a volunteer's name, not a guest's; 12名老人去看望8名老人: the first twelve serve.
 _TEAM_NAMES = re.compile(r"(?:故事|志愿|爱心|护学|巧手|点灯|红马甲)$")
 _SERVES_OTHERS = re.compile(
@@ -93,6 +90,8 @@ _CAME = re.compile(r"(?:到场|到会|在场|入场|进场|出席|来宾)(?:的|
 _JOINED = re.compile(r"[^,，。;；]{0,3}(?:参加|参与|到场|出席|加入)")
 # 56户143人, 31批46人次: the same people counted twice.
 _SAME_PEOPLE = re.compile(r"\d+(?:批次?|户|户家庭|个?家庭|组|个班|支队伍)$")
+# 走访党龄50年以上的老党员13名: an age between the verb and its object hides neither.
+_AGES = re.compile(r"[\d一二三四五六七八九十百]+多?(?:周岁|岁|年|旬)(?:及?以上|以下|左右|高龄)?(?:的(?!\d))?")
 _ALONE_OR_ACTS = re.compile(rf"[,，。;；、\s)和]|$|(?:在|到|全|一起|来|{words('labour')}|{words('serves')})")
 # A crowd that did the work itself: 师生47人捡垃圾.
 _CROWD = re.compile(r"(?:^|[,，、。\s])$")
@@ -106,7 +105,7 @@ _GOERS = re.compile(r"(?:老兵|退役军人|退伍军人|老党员|学生|妇�
 
 def person_role(unit: str, before: str, rest: str, sentence: str) -> Role:
     """What part the people of one count play; `rest` is what follows the count in its sentence."""
-    before = _SAME_PEOPLE.sub("", before)
+    before = _AGES.sub("", _SAME_PEOPLE.sub("", before))
     after = re.split(r"[,，。!?;；\s]", rest)[0][:24]
     told = _told_outright(before, after) or _by_what_they_do(before, after, sentence)
     if told:
@@ -212,16 +211,14 @@ def _worker(before: str, rest: str) -> Role:
 
 def _crowd(name: str, before: str, rest: str, sentence: str) -> Role:
     """居民, 孩子: they are served, unless they are the subject of a verb of work."""
-    if _OBJECT.search(before) or _RIGHT_BEFORE.search(before) or _OWNED.match(rest):
+    if _OBJECT.search(before) or _RIGHT_BEFORE.search(before) or _OWNED.match(rest) or _TREATED.search(before):
         return "served"
     if _TEAM_NAMES.search(before) or _SERVES_OTHERS.match(rest) or _MEMBERS.search(before) or _WORKING.search(before):
         return "doer"
     if _FRAIL.search(name):
         return "doer" if _STAGE.match(rest) and not _GIVEN.search(before) else "served"
     beside = re.search(r"(?:[和与同跟及、]|带着?|带领|领着|动员|发动)[^,，。;；\s\d]{0,4}$", before) is not None
-    if _GIVES.match(predicate(rest)) and not _GIVEN.search(before):
-        return "doer"
-    if does(rest) == "labour" and not _GIVEN.search(before) and not (beside and _FUN.search(rest)):
+    if does(rest) == "labour" and not _GIVEN.search(before) and not (beside and _FUN.match(predicate(rest))):
         return "doer"
     if _LEARNS.search(sentence):
         return "served"

@@ -10,9 +10,11 @@ from matching.wordfiles import read_lines
 Way = Literal["labour", "enjoys"]
 
 _NUMBER = re.sub(r"\?P<\w+>", "?:", QUANTITY)
+# 、带队老师1名: another group of the list, its noun first.
+_LISTED = r"[^,，。;；、\d到在去来为给帮把听看]{1,8}"
 # 和12名物业员工, 在5名社工的带领下: others beside the counted ones or over them, not yet what they do.
 _BESIDE = re.compile(
-    rf"^(?:们|等)?(?:(?:[和与跟同及、]|以及|连同){_NUMBER}[多余]?[名位个人][^,，。;；的到在去来为给一合共]{{0,8}}?(?=$|[,，。;；一合共把到在去来为给])"
+    rf"^(?:们|等)?(?:(?:(?:[和与跟同及、]|以及|连同){_NUMBER}[多余]?[名位个人][^,，。;；的到在去来为给一合共]{{0,8}}?(?=$|[,，。;；、和一合共把到在去来为给])|(?:[和与跟同及、]|以及|连同){_LISTED}{_NUMBER}[多余]?[名位个人])+"
     r"|(?:在[^,，。;；]{1,16}(?:带领|带动|指导|组织|陪同|帮助|协助|见证|引导)下|跟(?:着|随)[^,，。;；]{0,8}?[名位人员师者]))"
 )
 _EMPTY = re.compile(
@@ -26,6 +28,13 @@ def words(key: str) -> str:
     """All the words of one key as alternatives of a pattern."""
     rows = (line.split("\t", 1) for line in read_lines("summary_people.txt"))
     return "(?:" + "|".join(word for name, listed in rows if name == key for word in listed.split()) + ")"
+
+
+# Help is given away by whoever stands before it: 给花箱补土, 教大妈们拍视频.
+_GIVES = re.compile(r"(?:给|帮(?!困|助下)|替|(?<![作因成认])为(?!期|主|此|了|何|止))[\u4e00-\u9fff\d]{2}")
+_FOR_OTHERS = re.compile(
+    rf"(?:(?<!助)教(?!师|职|练|育|室)|辅导(?!员|下)|看望|慰问|探望|照顾|照看|护送|接送|走访|陪伴?|送给)[^,，。;；]{{0,8}}?(?:{words('crowd')}|[户家名位])"
+)
 
 
 @cache
@@ -46,7 +55,8 @@ def predicate(rest: str) -> str:
 def does(rest: str) -> Way | None:
     """Whether a group works or is at the receiving end: the first verb behind it that tells."""
     said = predicate(rest)
-    work, joy = _pattern("labour").search(said), _pattern("enjoys").search(said)
-    if work and joy:
-        return "labour" if work.start() <= joy.start() else "enjoys"
-    return "labour" if work else "enjoys" if joy else None
+    works = [found.start() for pattern in (_pattern("labour"), _GIVES, _FOR_OTHERS) if (found := pattern.search(said))]
+    joy = _pattern("enjoys").search(said)
+    if joy and not (works and min(works) <= joy.start()):
+        return "enjoys"
+    return "labour" if works else None

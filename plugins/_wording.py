@@ -2,9 +2,10 @@
 
 from datetime import date, time
 
+from storage.helpers import WEEKDAYS
 from storage.needs import NeedView
 from storage.speakers import OrgRef
-from storage.suggestions import WEEKDAYS, Suggestions
+from storage.suggestions import Suggestions
 
 STATES = {"pending": "待审核", "open": "待接单", "closed": "已办结", "withdrawn": "已撤销", "rejected": "已退回"}
 NUMBER_WARNING = "群里请不要发手机号、身份证号，请撤回那条消息；要登记请私聊我。"
@@ -30,6 +31,14 @@ def when(view: NeedView) -> str:
     if not view.any_day:
         return "时间未定"
     return f"{view.part or ''}{clock}，哪天可商量" if view.part or clock else "时间可商量"
+
+
+def time_text(day: date | None, day_end: date | None, part: str | None, start: time | None) -> str:
+    """7月19日周日上午9:00, as far as it is known."""
+    days = day_text(day) if day is not None else ""
+    if day is not None and day_end is not None and day_end != day:
+        days = f"{day_text(day)}至{day_text(day_end)}"
+    return f"{days}{part or ''}{_clock(start)}"
 
 
 def is_own_group(view: NeedView, org: OrgRef | None) -> bool:

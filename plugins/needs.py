@@ -140,7 +140,9 @@ async def why_not(heard: Heard, number: int) -> Answer:
     """为什么没有我 N."""
     async with desk.look(heard) as (session, speaker):
         by = await member(session, speaker)
-    view, reasons = await suggestions.explain_absence(desk.database, number, by, heard.today)
+    view, reasons = await suggestions.explain_absence(
+        desk.database, number, by, heard.today, in_group=not heard.chat.private
+    )
     return say("\n".join([f"#{view.number} {view.category}：", *reasons, "会别的可以发：特长 …"]))
 
 

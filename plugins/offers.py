@@ -10,10 +10,13 @@ from matching.durations import read_hours
 from plugins import _wording as wording
 from plugins._desk import Answer, desk, say
 from plugins._heard import Heard
+from plugins._registered import card_lines as registered_lines
 from plugins._words import NUMBER, REST, word
-from storage import needs, offers, people, services, suggestions
+from plugins.rounds import next_wave
+from storage import moves, needs, offers, people, rounds, services, suggestions
 from storage.errors import NotUnderstood
 from storage.people import PersonRef
+from storage.places import standing_by_id
 from storage.services import hours_text
 from storage.speakers import Speaker, member
 
@@ -21,15 +24,18 @@ _STATES = {"offered": "等您答复", "accepted": "已接单", "done": "等社�
 _CREDITED = {"reported": "待确认", "confirmed": "已确认", "disputed": "有意见"}
 
 
-@word("派单", example="派单 12 @李明（或：派单 12 1）", about="把需求派给人：@他，或推荐里的序号", roles=("staff",),
-      args=Args["number", NUMBER]["who", [At, str]])  # fmt: skip
-async def dispatch(heard: Heard, number: int, who: At | str) -> Answer:
-    """派单 N 序号|@某人."""
+@word("派单", example="派单 12 @李明（或：派单 12 1；只写 派单 12 就自动找人）", about="把需求派给人：@他，或推荐里的序号；不写人就自动找",
+      roles=("staff",), args=Args["number", NUMBER]["who?", [At, str]])  # fmt: skip
+async def dispatch(heard: Heard, number: int, who: At | str | None = None) -> Answer:
+    """派单 N [序号|@某人]."""
+    if who is None:
+        return await _seek(heard, number)
     async with desk.act(heard) as (session, speaker):
         by = await offers.right_to_dispatch(session, speaker, number)
         to = await _meant(session, speaker, number, who)
         view = await needs.view(session, number)
-        made = await offers.offer(session, speaker, by, number, to, wording.offer_text(view))
+        due = await rounds.due_at(session, await needs.row_of(session, number), heard.now)
+        made = await offers.offer(session, speaker, by, number, to, wording.offer_text(view), due)
     where = "已在他的群里 @ 他" if made.in_group else "已私信问他"
     return say(f"#{number} 已派给{made.helper}，{where}，等他答复。")
 
@@ -141,10 +147,25 @@ async def mine(heard: Heard, rest: str) -> Answer | None:
         ledger = await services.mine(session, speaker)
         name = me.name if heard.chat.private else await offers.shown_name(session, me.person_id)
         where = [name for name in [await people.unit_name(session, org_id) for org_id in me.community_ids] if name]
-    lines = [f"{name}：已在{'、'.join(where)}报到"]
+        standing = await standing_by_id(session, me.person_id)
+        moved = await moves.open_of(session, heard.today, me.person_id)
+    lines = [f"{name}：已在{'、'.join(where)}报到", *registered_lines(standing, moved, heard.today)]
     lines += [f"{wording.need_line(view, own=False)} · {_STATES[state]}" for state, view in tasks[:5]]
     lines.append(f"{ledger.year}年服务{ledger.confirmed}次，{hours_text(ledger.hours)}小时")
     return say("\n".join([*lines, "更多：我的任务、我的服务；私聊可看「我的资料」"]))
+
+
+async def _seek(heard: Heard, number: int) -> Answer:
+    """The first wave goes out at once; the clock sends the others."""
+    async with desk.act(heard) as (session, speaker):
+        by = await offers.right_to_dispatch(session, speaker, number)
+        await rounds.seek(session, speaker, by, number)
+    asked = await next_wave(desk.database, number, heard.now, heard.today)
+    if asked is None:
+        return say(f"#{number} 已经在问人了，等答复。")
+    if not asked.people:
+        return say(f"#{number} 没有合适又没问过的同志了。看看相近的发：推荐 {number}")
+    return say(f"#{number} 开始找人，先问了最合适的{asked.people}位；没人接就问下一批，有结果会告诉您。")
 
 
 async def _take(heard: Heard, number: int) -> Answer:

@@ -4,14 +4,18 @@ from datetime import timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from matching.replies import read_reply
+from matching.replies import other_time, read_reply
+from matching.when import When
 from plugins import offers as words
-from plugins._desk import Answer, say
+from plugins._desk import Answer, desk, say
 from plugins._heard import Heard
-from storage import notices, offers
+from plugins._wording import time_text
+from storage import counter_offers, needs, notices, offers
+from storage.counter_offers import OtherTime
 from storage.speakers import Speaker
 
 _RIGHT_AFTER = timedelta(hours=2)
+_SHORT = 20  # signs of an answer that is nothing but one, where no message is quoted
 
 
 async def answer(heard: Heard, number: int | None) -> Answer | None:
@@ -19,6 +23,9 @@ async def answer(heard: Heard, number: int | None) -> Answer | None:
     it is something else."""
     if number is None:
         return None
+    suggested = other_time(heard.clean, heard.today, heard.clock)
+    if suggested is not None and (heard.quoted is not None or len(heard.clean) <= _SHORT):
+        return await _counter(heard, number, suggested)
     match read_reply(heard.clean, quoting=heard.quoted is not None):
         case "yes":
             return await words.accept(heard, number)
@@ -28,6 +35,19 @@ async def answer(heard: Heard, number: int | None) -> Answer | None:
             return say(f"没看懂您的意思。#{number} 能去发：接单 {number}　去不了发：婉拒 {number}")
         case _:
             return None
+
+
+async def _counter(heard: Heard, number: int, when: When) -> Answer | None:
+    """Another time than the one asked for: the staff decides. The same time is a yes."""
+    other = OtherTime(when.day, when.day_end, when.part, when.start)
+    async with desk.look(heard) as (session, _):
+        view = await needs.view(session, number)
+    if other.suits(view):
+        return await words.accept(heard, number)
+    said = time_text(other.day, other.day_end, other.part, other.start)
+    async with desk.act(heard) as (session, speaker):
+        await counter_offers.propose(session, speaker, number, other, said)
+    return say(f"#{number} 已告诉社区您{said}可以，等社区答复。原来的时间也行就发：接单 {number}")
 
 
 async def meant(session: AsyncSession, speaker: Speaker, heard: Heard) -> int | None:

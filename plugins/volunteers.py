@@ -48,7 +48,7 @@ async def _show(heard: Heard, days: tuple[str, ...]) -> Answer | None:
     async with desk.look(heard) as (session, speaker):
         by = await member(session, speaker)
         own = speaker.org
-    found = await suggestions.for_member(desk.database, by, days, _SHOWN)
+    found = await suggestions.for_member(desk.database, by, days, _SHOWN, heard.today)
     if not found:
         return None
     async with desk.act(heard) as (session, speaker):

@@ -65,7 +65,13 @@ def queue(
 
 
 async def tell_person(
-    session: AsyncSession, now: datetime, person_id: int, text: str, *, need_id: int | None = None
+    session: AsyncSession,
+    now: datetime,
+    person_id: int,
+    text: str,
+    *,
+    need_id: int | None = None,
+    by_person: bool = True,
 ) -> None:
     """Tell a person where he or she checked in: mentioned in that group, or in private."""
     person = await session.get_one(Person, person_id)
@@ -74,12 +80,15 @@ async def tell_person(
         return
     if person.home_chat is not None and person.home_platform is not None:
         home = ChatRef(person.home_platform, person.home_chat, False)
-        queue(session, now, home, text, mention=account.user_id, need_id=need_id)
+        queue(session, now, home, text, mention=account.user_id, need_id=need_id, by_person=by_person)
     else:
-        queue(session, now, ChatRef(account.platform, account.user_id, True), text, need_id=need_id)
+        alone = ChatRef(account.platform, account.user_id, True)
+        queue(session, now, alone, text, need_id=need_id, by_person=by_person)
 
 
-async def tell_privately(session: AsyncSession, now: datetime, person_id: int, text: str, otherwise: str) -> None:
+async def tell_privately(
+    session: AsyncSession, now: datetime, person_id: int, text: str, otherwise: str, *, by_person: bool = True
+) -> None:
     """Tell a person what no group may see; when it cannot be delivered, `otherwise` is said in the home group."""
     person = await session.get_one(Person, person_id)
     account = await account_of(session, person_id, person.home_platform)
@@ -89,16 +98,24 @@ async def tell_privately(session: AsyncSession, now: datetime, person_id: int, t
     if person.home_chat is not None and person.home_platform is not None:
         home = ChatRef(person.home_platform, person.home_chat, False)
     to = ChatRef(account.platform, account.user_id, True)
-    queue(session, now, to, text, fallback=home, fallback_text=otherwise)
+    queue(session, now, to, text, fallback=home, fallback_text=otherwise, by_person=by_person)
 
 
-async def tell_org(session: AsyncSession, now: datetime, org_id: int, text: str, *, but: ChatRef) -> None:
+async def tell_org(
+    session: AsyncSession,
+    now: datetime,
+    org_id: int,
+    text: str,
+    *,
+    but: ChatRef | None = None,
+    by_person: bool = True,
+) -> None:
     """Tell an organisation's group, unless it was said there (`but`) anyway."""
-    if but in await chats_of(session, org_id):
+    if but is not None and but in await chats_of(session, org_id):
         return
-    to = await voice(session, org_id, but.platform)
+    to = await voice(session, org_id, but.platform if but is not None else None)
     if to is not None:
-        queue(session, now, to, text)
+        queue(session, now, to, text, by_person=by_person)
 
 
 async def account_of(session: AsyncSession, person_id: int, platform: str | None) -> Account | None:
@@ -184,7 +201,8 @@ async def refused(session: AsyncSession, now: datetime, letter_id: int, problem:
         return
     text = vault_of(session).open_ours(_PLACE, row.fallback_body)
     row.fallback_body = None
-    queue(session, now, ChatRef(row.platform, row.fallback_chat, False), text, mention=row.user_id)
+    home = ChatRef(row.platform, row.fallback_chat, False)
+    queue(session, now, home, text, mention=row.user_id, by_person=row.by_person)
 
 
 async def recover(session: AsyncSession) -> int:

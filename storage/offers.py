@@ -13,6 +13,8 @@ from storage.errors import NotFound, NotNow
 from storage.masking import masked_name
 from storage.needs import NeedView
 from storage.people import PersonRef
+from storage.proofs import must_be_proven
+from storage.routing import Event, announce
 from storage.speakers import ChatRef, Member, Speaker, Staff, community_ids, staff_of
 from storage.tables import GroupChat, Need, Offer, Org, Person, Subject
 
@@ -50,8 +52,16 @@ async def right_to_dispatch(session: AsyncSession, speaker: Speaker, number: int
     return await staff_of(session, speaker, (await needs.row_of(session, number)).org_id)
 
 
-async def offer(session: AsyncSession, speaker: Speaker, by: Staff, number: int, to: PersonRef, text: str) -> OfferMade:
-    """Hold a need out to a person; `text` is what is said to him where he checked in."""
+async def offer(
+    session: AsyncSession,
+    speaker: Speaker,
+    by: Staff,
+    number: int,
+    to: PersonRef,
+    text: str,
+    due: datetime | None = None,
+) -> OfferMade:
+    """Hold a need out to a person until `due`; `text` is what is said to him where he checked in."""
     need = await needs.held(session, number)
     _must_be_open(need)
     view = await needs.view_of(session, need)
@@ -63,6 +73,7 @@ async def offer(session: AsyncSession, speaker: Speaker, by: Staff, number: int,
     name = await shown_name(session, to.id)
     if not await community_ids(session, person.id):
         raise NotNow(f"{name}还没有报到，先请他发：报到 {by.org.name} 特长：会什么")
+    await must_be_proven(session, need, person)
     refused = await session.scalar(
         select(Offer.id).where(
             Offer.need_id == need.id, Offer.person_id == person.id, Offer.state.in_(("declined", "cancelled"))
@@ -70,11 +81,21 @@ async def offer(session: AsyncSession, speaker: Speaker, by: Staff, number: int,
     )
     if refused is not None:
         raise NotNow(f"#{number} 不能再派给{name}，请换一位：推荐 {number}")
-    if not await _new_offer(session, speaker, need.id, person.id, "offered", by.person_id):
+    if not await hold_out(session, speaker.now, need, person.id, by.person_id, due):
         raise NotNow(f"#{number} 已经派给{name}了，等他答复。")
     await notices.tell_person(session, speaker.now, person.id, text, need_id=need.id)
     note(session, speaker.now, by.person_id, "offer", "need", need.id, org_id=need.org_id, to=person.id)
     return OfferMade(await needs.view_of(session, need), name, person.home_chat is not None)
+
+
+async def hold_out(
+    session: AsyncSession, now: datetime, need: Need, person_id: int, by: int | None, due: datetime | None
+) -> bool:
+    """Write an offer that lapses at `due`; False when this pair has a living one already."""
+    values = {
+        "need_id": need.id, "person_id": person_id, "state": "offered", "offered_by": by, "offered_at": now, "due_at": due,
+    }  # fmt: skip
+    return await insert_once(session, Offer, values)
 
 
 async def accept(session: AsyncSession, speaker: Speaker, by: Member, number: int) -> Taken:
@@ -84,6 +105,7 @@ async def accept(session: AsyncSession, speaker: Speaker, by: Member, number: in
     if mine is not None and mine.state in ("accepted", "done"):
         return Taken(await needs.view_of(session, need), await shown_name(session, by.person_id), again=True)
     _must_be_open(need)
+    await must_be_proven(session, need, await session.get_one(Person, by.person_id))
     if mine is None:
         await _must_be_free(session, speaker, need)
         await _must_belong(session, by, need)
@@ -93,7 +115,7 @@ async def accept(session: AsyncSession, speaker: Speaker, by: Member, number: in
         raise NotNow(await _who_has_it(session, speaker, need))
     if mine is not None:
         mine.state, mine.answered_at = "accepted", speaker.now
-    elif not await _new_offer(session, speaker, need.id, by.person_id, "accepted", None):
+    elif not await _taken_unasked(session, speaker, need.id, by.person_id):
         raise NotNow(f"#{number} 您已经接了。")  # said twice at the same instant: the place goes back
     await session.refresh(need)
     await _tell_of_taking(session, speaker, by, need)
@@ -119,7 +141,8 @@ async def give_back(session: AsyncSession, speaker: Speaker, number: int, reason
         await session.refresh(need)
     word = "来不了，已重新开放" if was_accepted else "这次去不了"
     text = f"#{number} {await shown_name(session, mine.person_id)}{word}。换人请发：推荐 {number}"
-    await notices.tell_org(session, speaker.now, need.org_id, text, but=speaker.chat)
+    event: Event = "来不了" if was_accepted else "婉拒"
+    await announce(session, speaker, event, mine.person_id, community=(need.org_id, text))
     verb = "cancel" if was_accepted else "decline"
     note(session, speaker.now, speaker.person_id, verb, "need", need.id, org_id=need.org_id)
     return GivenBack(await needs.view_of(session, need), was_accepted)
@@ -173,12 +196,10 @@ async def _take_place(session: AsyncSession, need_id: int) -> bool:
     return result.first() is not None
 
 
-async def _new_offer(
-    session: AsyncSession, speaker: Speaker, need_id: int, person_id: int, state: str, offered_by: int | None
-) -> bool:
+async def _taken_unasked(session: AsyncSession, speaker: Speaker, need_id: int, person_id: int) -> bool:
     values = {
-        "need_id": need_id, "person_id": person_id, "state": state, "offered_by": offered_by,
-        "offered_at": speaker.now, "answered_at": speaker.now if state == "accepted" else None,
+        "need_id": need_id, "person_id": person_id, "state": "accepted", "offered_at": speaker.now,
+        "answered_at": speaker.now,
     }  # fmt: skip
     return await insert_once(session, Offer, values)
 
@@ -252,7 +273,7 @@ async def _tell_of_taking(session: AsyncSession, speaker: Speaker, by: Member, n
     name = await shown_name(session, by.person_id)
     word = "认领" if need.kind == "wish" else "接单"
     text = f"#{need.id} {name}已{word}（{need.taken}/{need.people}）。"
-    await notices.tell_org(session, speaker.now, need.org_id, text, but=speaker.chat)
+    await announce(session, speaker, "接单", by.person_id, community=(need.org_id, text), unit=text)
     inside = await needs.details_of(session, need)
     if inside is not None and not speaker.chat.private:
         lines = [f"#{need.id} 您已{word}。详情：{inside.text}", f"完成后发：完成 {need.id} 做了什么，用时多久"]

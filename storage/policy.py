@@ -5,9 +5,10 @@ A section that a notice is silent about is absent (None): nothing is owed there.
 the database (`policies_of`); a group chooses one when it is bound and what lies below inherits it.
 """
 
-from datetime import date
+from datetime import date, time
 from functools import cached_property
 from typing import Annotated, Literal
+from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -16,6 +17,7 @@ from matching.ranking import Weights
 from storage.tables import Org
 
 Place = Literal["居住地", "工作地", "单位指定", "联系帮扶"]
+FormField = Literal["社区", "姓名", "性别", "出生年月", "单位", "职务", "电话", "特长", "意愿", "时间", "类别"]
 Kind = Literal["在职党员", "离退休党员", "入党积极分子", "团员", "青年", "群众"]
 Days = Annotated[int, Field(ge=0, le=3660)]
 Source = Annotated[str, Field(min_length=2, max_length=200)]
@@ -42,9 +44,15 @@ class Registration(Ruled):
     who: tuple[Kind, ...] = ("在职党员",)
     voluntary: tuple[Kind, ...] = ("离退休党员",)  # counted when they come, never owed
     remind: tuple[Days, ...] = (14, 7, 3, 1)
+    asks: tuple[FormField, ...] = (  # what the private talk asks for, in this order
+        "社区", "姓名", "性别", "出生年月", "单位", "职务", "电话", "特长", "意愿", "时间", "类别",
+    )  # fmt: skip
+    must: tuple[FormField, ...] = ("社区", "姓名")  # those of them that cannot be passed over by 跳过
 
     @model_validator(mode="after")
     def _owed_is_allowed(self) -> "Registration":
+        if "社区" not in self.asks or not set(self.must) <= set(self.asks):
+            raise ValueError("asks 里要有社区，must 里的项目必须也在 asks 里")
         if not set(self.required) <= set(self.places):
             raise ValueError("required 里的去处必须也在 places 里")
         if set(self.who) & set(self.voluntary):
@@ -109,11 +117,12 @@ class Visits(Ruled):
 
 
 class Duty(Ruled):
-    """轮值: at least so many on each day of the window, for each pairing."""
+    """轮值: at least so many on each day of the window, for each pairing; empty days are told so many days before."""
 
     first: date | None = None
     last: date | None = None
     least: int = Field(default=1, ge=1, le=20)
+    alert_days: int = Field(default=3, ge=1, le=30)
 
 
 class DoubleTies(Ruled):
@@ -150,6 +159,28 @@ class Papers(_Section):
     registry_columns: tuple[str, ...] = ("姓名", "性别", "身份证号码", "手机号码", "服务志愿", "所在单位名称")
 
 
+class Offers(_Section):
+    """The clock of an offer. It runs from `opens` to `closes` only, and on days off only where `days_off` says so.
+
+    Hours are open hours. A need within two days is urgent. `waves`: how many are asked at once for each free place,
+    one number a wave; after the last one the contacts are told. `unowned_hours`: an open need that nobody was asked
+    for so long is brought to the staff's mind, and again after as long."""
+
+    reply_hours: float = Field(default=12, gt=0, le=240)
+    urgent_hours: float = Field(default=2, gt=0, le=48)
+    waves: tuple[Annotated[int, Field(ge=1, le=20)], ...] = Field(default=(1, 2, 3), min_length=1, max_length=10)
+    unowned_hours: float = Field(default=24, gt=0, le=2400)
+    opens: time = time(8)
+    closes: time = time(21)
+    days_off: bool = True
+
+    @model_validator(mode="after")
+    def _opens_first(self) -> "Offers":
+        if self.closes <= self.opens:
+            raise ValueError("closes 必须晚于 opens")
+        return self
+
+
 class LicensedAct(_Section):
     """An act that the law reserves for licence holders: words that tell it, words that exclude it."""
 
@@ -164,6 +195,13 @@ class Licences(Ruled):
 
     acts: tuple[LicensedAct, ...] = ()
     insured: tuple[str, ...] = ()
+
+
+class Records(Ruled):
+    """Service records: confirmed within so many working days after the service. It is the law, so it has a default."""
+
+    source: Source = "志愿服务记录与证明出具办法（民政部令第67号）第十一条：活动结束后10个工作日内完成记录"
+    within_working_days: int = Field(default=10, ge=1, le=60)
 
 
 class Keeping(_Section):
@@ -222,6 +260,8 @@ class Policy(_Section):
     leaders: Leaders | None = None
     letters: Letters | None = None
     licences: Licences | None = None
+    offers: Offers = Offers()
+    records: Records = Records()
     papers: Papers = Papers()
     keeping: Keeping = Keeping()
     consent: Consent = Consent()
@@ -240,11 +280,12 @@ class Policy(_Section):
 
 
 class Policies:
-    """All packs by name, and the one that holds where nobody chose."""
+    """All packs by name, the one that holds where nobody chose, and the zone in which their days and hours are meant."""
 
-    def __init__(self, packs: dict[str, Policy], usual: str) -> None:
+    def __init__(self, packs: dict[str, Policy], usual: str, zone: ZoneInfo = ZoneInfo("Asia/Shanghai")) -> None:
         self.packs = packs
         self.usual = packs[usual]
+        self.zone = zone
 
     def named(self, name: str | None) -> Policy:
         """The pack of this name; the usual one for None or for a pack that is not there any more."""

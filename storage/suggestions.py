@@ -2,25 +2,27 @@
 and a short write that remembers the order shown, so that `派单 12 1` means what the staff saw."""
 
 import asyncio
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
-from sqlalchemy import Select, false, func, select
+from sqlalchemy import Select, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from matching.eligibility import bars
 from matching.explain import poor_match, why_not
 from matching.model import Ask, Helper, Suggestion
-from matching.ranking import Ranker
+from matching.ranking import Ranker, Weights
 from storage import needs
 from storage.database import Database
 from storage.errors import NotFound, NotNow
+from storage.helpers import WEEKDAYS, ask_for, helpers_of, people_for, rules_of
 from storage.masking import masked_name
 from storage.needs import NeedView
 from storage.people import PersonRef
 from storage.speakers import Member
-from storage.tables import Need, Offer, Org, Person, Registration, Service
+from storage.tables import Need, Offer, Org, Person
 
-WEEKDAYS = ("周一", "周二", "周三", "周四", "周五", "周六", "周日")
 MOST_SHOWN = 5
 _MOST_LOOKED_AT = 40
 _MOST_POOR = 2  # shown when nobody really fits
@@ -28,11 +30,12 @@ _MOST_POOR = 2  # shown when nobody really fits
 
 @dataclass(frozen=True, slots=True)
 class Suggested:
-    """One suggested member, with reasons that a group may read."""
+    """One suggested member, with reasons that a group may read; `unproven`: the licence still to be verified."""
 
     person_id: int
     name: str
     reasons: tuple[str, ...]
+    unproven: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,21 +56,51 @@ class _Round:
     ask: Ask
     helpers: tuple[Helper, ...]
     names: dict[str, str]
+    weights: Weights
 
 
 async def suggest(database: Database, number: int, today: date) -> Suggestions:
-    """Rank the community's members for a need. Whoever refused it, or has it, is left out."""
+    """Rank the community's members for a need, and its neighbours' when nobody there fits. Whoever refused it, has it,
+    or may not do it, is left out."""
     async with database.read() as session:
         taken = await _round(session, number, today)
-    ranked = await asyncio.to_thread(_think, taken)
-    good = [entry for entry in ranked if not poor_match([entry])]
-    shown = good or [entry for entry in ranked if _says_why(entry)][:_MOST_POOR]
+    good = await _good(taken)
+    if not good and not taken.need.object:
+        async with database.read() as session:
+            wider = await _round(session, number, today, wide=True)
+        if near := await _good(wider):
+            return await _shown(database, wider, near, poor=False)
+    ranked = good or [entry for entry in await asyncio.to_thread(_think, taken) if _says_why(entry)][:_MOST_POOR]
+    return await _shown(database, taken, ranked, poor=not good)
+
+
+async def candidates(database: Database, number: int, today: date) -> tuple[int, ...]:
+    """Everybody who really fits a need and may do it, the best first: who is asked wave after wave."""
+    async with database.read() as session:
+        taken = await _round(session, number, today)
+    return tuple(int(entry.helper) for entry in await _good(taken, len(taken.helpers)) if entry.unproven is None)
+
+
+async def _good(taken: _Round, most: int = MOST_SHOWN) -> list[Suggestion]:
+    """Those who really fit."""
+    ranked = await asyncio.to_thread(_think, taken, most)
+    return [entry for entry in ranked if not poor_match([entry], taken.weights)]
+
+
+async def _shown(database: Database, taken: _Round, ranked: Sequence[Suggestion], *, poor: bool) -> Suggestions:
+    """The suggestions as a group may read them; their order is remembered for 派单 N 序号."""
+    home = taken.ask.community
     people = tuple(
-        Suggested(int(entry.helper), taken.names[entry.helper], _shareable(entry.reasons)) for entry in shown
+        Suggested(
+            int(entry.helper),
+            taken.names[entry.helper],
+            _shareable(entry.reasons, own=home in next(h for h in taken.helpers if h.id == entry.helper).communities),
+            entry.unproven,
+        )
+        for entry in ranked
     )
     async with database.begin() as session:
-        (await needs.row_of(session, number)).suggested = [entry.person_id for entry in people]
-    poor = not good
+        (await needs.row_of(session, taken.need.number)).suggested = [entry.person_id for entry in people]
     return Suggestions(taken.need, people, poor, len(taken.helpers))
 
 
@@ -80,8 +113,10 @@ async def nth(session: AsyncSession, number: int, place: int) -> PersonRef:
     return PersonRef(person.id, person.name)
 
 
-async def explain_absence(database: Database, number: int, by: Member, today: date) -> tuple[NeedView, tuple[str, ...]]:
-    """为什么没有我: the reasons why this member is not, or not high, among the suggestions."""
+async def explain_absence(
+    database: Database, number: int, by: Member, today: date, *, in_group: bool
+) -> tuple[NeedView, tuple[str, ...]]:
+    """为什么没有我: the reasons why this member is not, or not high, among the suggestions; `in_group`: others listen."""
     async with database.read() as session:
         need = await needs.row_of(session, number)
         if need.org_id not in by.community_ids:
@@ -91,12 +126,19 @@ async def explain_absence(database: Database, number: int, by: Member, today: da
             raise NotNow(f"#{number} 已经派给您了。看怎么答复发：我的任务")
         taken = await _round(session, number, today, keep=by.person_id)
     me = next(helper for helper in taken.helpers if helper.id == str(by.person_id))
-    reasons = await asyncio.to_thread(lambda: why_not(taken.ask, me, Ranker(taken.helpers)))
+    reasons = await asyncio.to_thread(
+        lambda: why_not(taken.ask, me, Ranker(taken.helpers, taken.weights), in_group=in_group)
+    )
     return taken.need, reasons
 
 
-async def for_member(database: Database, by: Member, days: tuple[str, ...], most: int) -> tuple[NeedView, ...]:
-    """The open needs with a free place in the member's communities, the best fit first; `days` narrows them."""
+async def for_member(
+    database: Database, by: Member, days: tuple[str, ...], most: int, today: date
+) -> tuple[NeedView, ...]:
+    """The open needs with a free place in the member's communities, the best fit first; `days` narrows them.
+
+    What the member may not do is left out. The monthly load bars nobody here: who asks for work has chosen it.
+    """
     async with database.read() as session:
         rows = await session.scalars(
             select(Need)
@@ -105,13 +147,20 @@ async def for_member(database: Database, by: Member, days: tuple[str, ...], most
             .order_by(Need.id.desc())
             .limit(_MOST_LOOKED_AT)
         )
-        open_needs = [(await needs.view_of(session, row), await needs.words_of(session, row)) for row in rows]
-        me = _helper(await session.get_one(Person, by.person_id), "", 0)
-    suiting = [(view, words) for view, words in open_needs if _suits(view, days)]
-    ranker = Ranker((me,))
-    fits = {view.number: ranker.fit_of(Ask("", words.text, words.category), me.id) for view, words in suiting}
-    views = sorted((view for view, _ in suiting), key=lambda view: (-fits[view.number], view.number))
-    return tuple(views[:most])
+        person = await session.get_one(Person, by.person_id)
+        fits: list[tuple[float, NeedView]] = []
+        rankers: dict[int, Ranker] = {}
+        for row in rows:
+            rules = await rules_of(session, row.org_id)
+            view, ask = await ask_for(session, row, rules)
+            if not _suits(view, days):
+                continue
+            (me,) = await helpers_of(session, [(person, view.community.name, ())], ask, rules, today, today)
+            if not bars(ask, replace(me, this_month=None), rules.weights):
+                ranker = rankers.setdefault(row.org_id, Ranker((me,), rules.weights))
+                fits.append((ranker.fit_of(ask, me.id), view))
+    views = sorted(fits, key=lambda pair: (-pair[0], pair[1].number))
+    return tuple(view for _, view in views[:most])
 
 
 def _suits(view: NeedView, days: tuple[str, ...]) -> bool:
@@ -126,59 +175,20 @@ def _asked_before(person_id: int) -> Select[int]:
     return select(Offer.need_id).where(Offer.person_id == person_id)
 
 
-async def _round(session: AsyncSession, number: int, today: date, keep: int | None = None) -> _Round:
+async def _round(
+    session: AsyncSession, number: int, today: date, keep: int | None = None, *, wide: bool = False
+) -> _Round:
     need = await needs.row_of(session, number)
-    view = await needs.view_of(session, need)
-    words = await needs.words_of(session, need)
-    out = {*await session.scalars(_unavailable(need.id)), *await session.scalars(_elsewhere(need))} - {keep}
-    rows = await session.scalars(
-        select(Person)
-        .join(Registration, Registration.person_id == Person.id)
-        .where(Registration.org_id == need.org_id, Person.erased_at.is_(None))
-        .order_by(Person.id)
-    )
-    people = [person for person in rows if person.id not in out]
-    served = await _served(session, [person.id for person in people], today.year)
-    helpers = tuple(_helper(person, view.community.name, served.get(person.id, 0)) for person in people)
-    names = {str(p.id): masked_name(p.name) if p.name_hidden else p.name or "一位同志" for p in people}
-    weekday = WEEKDAYS[need.day.weekday()] if need.day is not None else None
-    ask = Ask(str(number), words.text, need.category, need.object, view.community.name, weekday, words.part)  # type: ignore[arg-type]
-    return _Round(view, ask, helpers, names)
+    rules = await rules_of(session, need.org_id)
+    view, ask = await ask_for(session, need, rules)
+    people = await people_for(session, need, keep, wide=wide)
+    helpers = await helpers_of(session, people, ask, rules, today, need.day or need.day_end or today)
+    shown = {str(p.id): masked_name(p.name) if p.name_hidden or wide else p.name or "一位同志" for p, _, _ in people}
+    return _Round(view, ask, helpers, shown, rules.weights)
 
 
-def _think(taken: _Round) -> list[Suggestion]:
-    return Ranker(taken.helpers).rank(taken.ask, MOST_SHOWN) if taken.helpers else []
-
-
-def _helper(person: Person, community: str, served: int) -> Helper:
-    return Helper(
-        id=str(person.id),
-        text=person.skills,
-        wishes=tuple(person.wishes),
-        days=tuple(person.days),
-        parts=tuple(person.parts),
-        communities=(community,),
-        served=served,
-    )
-
-
-def _unavailable(need_id: int) -> Select[int]:
-    states = ("offered", "accepted", "done", "declined", "cancelled")
-    return select(Offer.person_id).where(Offer.need_id == need_id, Offer.state.in_(states))
-
-
-def _elsewhere(need: Need) -> Select[int]:
-    """Who has accepted another need at the same time: nobody can be in two places."""
-    if need.day is None:
-        return select(Offer.person_id).where(false())
-    same_time = [Need.day == need.day, Need.day_end.is_(None) | (Need.day_end == Need.day)]
-    if need.part is not None and need.part != "全天":
-        same_time.append(Need.part.is_(None) | Need.part.in_((need.part, "全天")))
-    return (
-        select(Offer.person_id)
-        .join(Need, Need.id == Offer.need_id)
-        .where(Offer.state == "accepted", Need.state == "open", Need.id != need.id, *same_time)
-    )
+def _think(taken: _Round, most: int = MOST_SHOWN) -> list[Suggestion]:
+    return Ranker(taken.helpers, taken.weights).rank(taken.ask, most) if taken.helpers else []
 
 
 def _living_offer(need_id: int, person_id: int) -> Select[int]:
@@ -186,21 +196,13 @@ def _living_offer(need_id: int, person_id: int) -> Select[int]:
     return select(Offer.id).where(Offer.need_id == need_id, Offer.person_id == person_id, living)
 
 
-async def _served(session: AsyncSession, person_ids: list[int], year: int) -> dict[int, int]:
-    rows = await session.execute(
-        select(Service.person_id, func.count())
-        .where(Service.state == "confirmed", Service.day.between(date(year, 1, 1), date(year, 12, 31)))
-        .where(Service.person_id.in_(person_ids))
-        .group_by(Service.person_id)
-    )
-    return dict(rows.all())
-
-
 def _says_why(entry: Suggestion) -> bool:
     """Whether a poor match is one at all: being near or free is no reason to be asked for a skill."""
     return any(reason.startswith(("会", "可能会", "特长", "服务意愿", "愿意")) for reason in entry.reasons)
 
 
-def _shareable(reasons: tuple[str, ...]) -> tuple[str, ...]:
-    """Yearly counts are for the person, for files and for admins: a group does not read them."""
-    return tuple(reason for reason in reasons if not reason.startswith("今年"))
+def _shareable(reasons: tuple[str, ...], *, own: bool) -> tuple[str, ...]:
+    """Yearly counts are for the person, for files and for admins: a group does not read them. Of somebody registered
+    elsewhere (not `own`) a group reads no words of his own either."""
+    shown = tuple(reason for reason in reasons if not reason.startswith("今年"))
+    return shown if own else tuple(reason for reason in shown if "“" not in reason)

@@ -46,6 +46,10 @@ class Need(Table):
     details: Mapped[bytes | None] = mapped_column(LargeBinary)
     posted_at: Mapped[datetime]
     closed_at: Mapped[datetime | None]
+    # the clock's: while `seeking_for` (who asked for it) is set, one wave of offers follows another
+    seeking_for: Mapped[int | None]
+    wave: Mapped[int] = mapped_column(default=0, server_default="0")
+    told_at: Mapped[datetime | None]  # the staff was last told that nobody has it
 
 
 class Offer(Table):
@@ -66,6 +70,10 @@ class Offer(Table):
     offered_at: Mapped[datetime]
     answered_at: Mapped[datetime | None]
     reason: Mapped[bytes | None] = mapped_column(LargeBinary)  # under the person's key
+    due_at: Mapped[datetime | None]  # when it lapses unanswered
+    reminded_at: Mapped[datetime | None]
+    lapsed_at: Mapped[datetime | None]  # withdrawn because nobody answered, not because somebody else came
+    other_time: Mapped[bytes | None] = mapped_column(LargeBinary)  # 周日可以: what the person would rather, his key
 
 
 class Service(Table):

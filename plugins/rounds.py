@@ -1,0 +1,28 @@
+"""The clock's turn at the offers: what lapses, who is reminded, who is asked next. The words are here, the rows in storage."""
+
+from datetime import date, datetime
+
+from plugins import _wording as wording
+from storage import needs, rounds, suggestions
+from storage.database import Database
+from storage.rounds import Asked
+
+
+async def turn(database: Database, now: datetime, today: date) -> None:
+    """Look once at everything that waits. Doing it twice at the same moment changes nothing more."""
+    async with database.begin() as session:
+        await rounds.lapse(session, now)
+        await rounds.remind(session, now)
+        await rounds.tell_of_unowned(session, now)
+    async with database.read() as session:
+        waiting = await rounds.waiting_for_a_wave(session)
+    for number in waiting:
+        await next_wave(database, number, now, today)
+
+
+async def next_wave(database: Database, number: int, now: datetime, today: date) -> Asked | None:
+    """Think with no transaction open, then ask in a short one that looks again."""
+    ranked = await suggestions.candidates(database, number, today)
+    async with database.begin() as session:
+        text = wording.offer_text(await needs.view(session, number))
+        return await rounds.ask_wave(session, now, number, ranked, text)
