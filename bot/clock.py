@@ -1,19 +1,35 @@
 """What happens when, on one page. The clock only looks at rows: nothing lives in its memory."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import UTC, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from loguru import logger
 
-from storage import heard, questions
+from plugins.rounds import turn
+from storage import duty, heard, letters, questions, reminders, retention
 from storage.database import Database
+from storage.reminders import Parcel
+
+_AT_ONCE = 25  # messages promised in one transaction: people's own commands go in between
 
 
-def start_clock(database: Database) -> AsyncIOScheduler:
-    """Start the jobs. A late job runs late and once; APScheduler's default would drop it after a second."""
+def start_clock(database: Database, zone: ZoneInfo, photo_dir: Path) -> AsyncIOScheduler:
+    """Start the jobs. A late job runs late and once; APScheduler's default would drop it after a second.
+
+    The reminders of the morning are looked for at once and then every hour of the place's day: what was missed while
+    the bot was down goes out now, and what was said once is not said again.
+    """
     clock = AsyncIOScheduler(timezone=UTC, job_defaults={"misfire_grace_time": None, "coalesce": True})
     clock.add_job(_careful(lambda: sweep(database)), "interval", minutes=30)
+    clock.add_job(_careful(lambda: look_at_offers(database, zone)), "interval", minutes=1)
+    clock.add_job(_careful(lambda: forget(database, photo_dir)), "cron", hour=3, minute=40, timezone=zone)
+    hours = f"{reminders.BEGINS.hour}-{reminders.ENDS.hour - 1}"
+    remind = _careful(lambda: morning(database, zone, datetime.now(UTC)))
+    clock.add_job(remind)
+    clock.add_job(remind, "cron", hour=hours, minute=0, timezone=zone)
     clock.start()
     return clock
 
@@ -26,7 +42,42 @@ async def sweep(database: Database) -> None:
         await heard.sweep(session, now)
 
 
-def _careful(job: Callable[[], Awaitable[None]]) -> Callable[[], Awaitable[None]]:
+async def look_at_offers(database: Database, zone: ZoneInfo) -> None:
+    """Let lapse what nobody answered, remind once, and ask the next."""
+    now = datetime.now(UTC)
+    await turn(database, now, now.astimezone(zone).date())
+
+
+async def forget(database: Database, photo_dir: Path) -> None:
+    """Take away what was kept long enough; the photos' files after the commit."""
+    async with database.begin() as session:
+        done = await retention.forget_expired(session, datetime.now(UTC))
+    for name in done.photo_files:
+        (photo_dir / name).unlink(missing_ok=True)
+    if done.needs or done.summaries or done.id_numbers:
+        await database.scrub()
+
+
+async def morning(database: Database, zone: ZoneInfo, now: datetime) -> int:
+    """Promise everybody the day's one reminder, and tell groups of letters and duty days that lack something;
+    returns how many persons. Said again it promises nothing."""
+    async with database.read() as session:
+        parcels = await reminders.due(session, now, zone)
+    if reminders.is_open(now, zone):
+        async with database.begin() as session:
+            await letters.chase(session, now, now.astimezone(zone).date(), bearers=False)
+            await duty.alert(session, now, now.astimezone(zone).date())
+    return sum(
+        [await _promise(database, zone, now, parcels[at : at + _AT_ONCE]) for at in range(0, len(parcels), _AT_ONCE)]
+    )
+
+
+async def _promise(database: Database, zone: ZoneInfo, now: datetime, parcels: Sequence[Parcel]) -> int:
+    async with database.begin() as session:
+        return sum([await reminders.send(session, now, zone, parcel) for parcel in parcels])
+
+
+def _careful(job: Callable[[], Awaitable[object]]) -> Callable[[], Awaitable[None]]:
     async def run() -> None:
         try:
             await job()

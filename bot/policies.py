@@ -1,5 +1,7 @@
 """The packs that ship, and the operator's own: read, checked, and handed to the database."""
 
+from zoneinfo import ZoneInfo
+
 from pydantic import ValidationError
 
 from config.packs import SHIPPED, PackError, PackFile, read_packs
@@ -38,7 +40,7 @@ def load_policies(settings: Settings) -> Policies:
         raise ConfigError(str(error)) from None
     if settings.policy not in packs:
         raise ConfigError(f"配置项 POLICY 不对：没有规则包「{settings.policy}」。现有：{'、'.join(packs)}")
-    return Policies(packs, settings.policy)
+    return Policies(packs, settings.policy, ZoneInfo(settings.timezone))
 
 
 def _checked(pack: PackFile) -> Policy:
@@ -47,7 +49,7 @@ def _checked(pack: PackFile) -> Policy:
     except ValidationError as error:
         first = error.errors(include_input=False, include_url=False)[0]
         field = ".".join(str(part) for part in first["loc"])
-        own = first["ctx"]["error"] if first["type"] == "value_error" else None
+        own = first.get("ctx", {}).get("error") if first["type"] == "value_error" else None
         reason = str(own) if own else _WRONG.get(first["type"], "写得不对")
         where = pack.where(tuple(first["loc"]))
         raise PackError(f"规则包 {where}{f'（{field}）' if field else ''}：{reason}") from None

@@ -11,6 +11,7 @@ from plugins._heard import Heard
 from plugins._words import NUMBER, REST, word
 from storage import needs, notices, questions, suggestions
 from storage.asks import NeedWords, hear_need
+from storage.duplicates import earlier_twin
 from storage.errors import NotAllowed, NotNow
 from storage.needs import NeedView
 from storage.offers import right_to_dispatch
@@ -60,9 +61,11 @@ async def post_words(heard: Heard, said: NeedWords) -> Answer:
         if by and heard.chat not in await chats_of(session, by.org.id):
             await _announce(session, speaker, view)
         own = heard.chat.private or wording.is_own_group(view, speaker.org)
+        twin = await earlier_twin(session, view.number)
     if by is None:
         return say(f"#{view.number} 已收到，等社区审核，通过后会安排。")
-    return say(await _with_suggestions(heard, view, wording.posted(view, own=own)))
+    again = f"\n和 #{twin} 很像；是同一件事就发：撤销 {view.number} 重复" if twin is not None else ""
+    return say(await _with_suggestions(heard, view, wording.posted(view, own=own) + again))
 
 
 @word("推荐", example="推荐 12", about="看谁合适、为什么", roles=("staff",), args=Args["number", NUMBER], loud=False)

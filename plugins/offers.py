@@ -124,8 +124,8 @@ async def my_services(heard: Heard, rest: str) -> Answer | None:
     async with desk.look(heard) as (session, speaker):
         await member(session, speaker)
         ledger = await services.mine(session, speaker)
-    head = (
-        f"{ledger.year}年共{ledger.confirmed}次，{hours_text(ledger.hours)}小时（全年不少于2次，{ledger.confirmed}/2）"
+    head = f"{ledger.year}年共{ledger.confirmed}次，{hours_text(ledger.hours)}小时" + (
+        f"（全年不少于{ledger.owed}次，{ledger.confirmed}/{ledger.owed}）" if ledger.owed else ""
     )
     waiting = [f"另有{ledger.waiting}次等社区确认"] if ledger.waiting else []
     lines = [

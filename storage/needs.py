@@ -12,6 +12,7 @@ from storage.asks import NeedWords, amend
 from storage.chronicle import note
 from storage.database import vault_of
 from storage.errors import NotAllowed, NotFound, NotNow
+from storage.grantable import must_be_grantable
 from storage.speakers import OrgRef, Speaker, Staff, community_ids, org_ref, roles_of, staff_of
 from storage.tables import Need, Offer, Org, Person, Registration, Subject
 
@@ -59,7 +60,8 @@ class NeedView:
 
 
 async def post(session: AsyncSession, speaker: Speaker, by: Staff, words: NeedWords) -> NeedView:
-    """Publish a need of the staff's own community at once."""
+    """Publish a need of the staff's own community at once. A wish that cannot be granted as it stands is refused."""
+    await must_be_grantable(session, by.org.id, words)
     person = await people.known(session, speaker)
     return await _written(session, speaker, by.org, person, words, state="open")
 
@@ -67,6 +69,7 @@ async def post(session: AsyncSession, speaker: Speaker, by: Staff, words: NeedWo
 async def propose(session: AsyncSession, speaker: Speaker, words: NeedWords) -> NeedView:
     """Anyone's need or wish: it waits until the community's staff has looked at it."""
     org = await _community_of(session, speaker)
+    await must_be_grantable(session, org.id, words)
     person = await people.known(session, speaker)
     view = await _written(session, speaker, org, person, words, state="pending")
     text = f"#{view.number} 有人提了一条{_name(view)}，等审核。看内容请私聊我发：需求 {view.number}\n通过 {view.number}　或　退回 {view.number} 原因"

@@ -181,6 +181,12 @@ class Offers(_Section):
         return self
 
 
+class Wishes(_Section):
+    """What a 微心愿 may be: yuan one may cost (0: no limit)."""
+
+    most_money: float = Field(default=500, ge=0, le=100_000)
+
+
 class LicensedAct(_Section):
     """An act that the law reserves for licence holders: words that tell it, words that exclude it."""
 
@@ -261,6 +267,7 @@ class Policy(_Section):
     letters: Letters | None = None
     licences: Licences | None = None
     offers: Offers = Offers()
+    wishes: Wishes = Wishes()
     records: Records = Records()
     papers: Papers = Papers()
     keeping: Keeping = Keeping()
