@@ -24,7 +24,7 @@ def prepare(settings: Settings) -> None:
     driver = nonebot.get_driver()
     for name in sorted(settings.adapters):
         driver.register_adapter(_ADAPTERS[name])
-    on_qq = ("bot.onebot.membership",) if "onebot" in settings.adapters else ()
+    on_qq = ("bot.onebot.membership", "bot.onebot.uploads") if "onebot" in settings.adapters else ()
     for plugin in ("nonebot_plugin_alconna", "plugins.router", *on_qq):
         if nonebot.load_plugin(plugin) is None:
             raise RuntimeError(f"the plugin {plugin} could not be loaded")

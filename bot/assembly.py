@@ -40,7 +40,7 @@ def assemble(settings: Settings) -> None:
     async def start() -> None:
         await asyncio.gather(asyncio.to_thread(warm_up), database.open())
         await post.start()
-        clock = start_clock(database)
+        clock = start_clock(database, zone, desk.photo_dir)
         driver.on_shutdown(lambda: clock.shutdown(wait=False))
         if with_page:
             await _open_tryout(settings, database)

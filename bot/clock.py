@@ -9,7 +9,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from loguru import logger
 
 from plugins.rounds import turn
-from storage import duty, heard, letters, questions, reminders, retention
+from storage import duty, heard, letters, questions, reminders, retention, roster_drafts, ties, visits
 from storage.database import Database
 from storage.reminders import Parcel
 
@@ -35,11 +35,12 @@ def start_clock(database: Database, zone: ZoneInfo, photo_dir: Path) -> AsyncIOS
 
 
 async def sweep(database: Database) -> None:
-    """Forget unanswered questions and digests of old messages."""
+    """Forget unanswered questions, digests of old messages, and lists that nobody came back for."""
     now = datetime.now(UTC)
     async with database.begin() as session:
         await questions.sweep(session, now)
         await heard.sweep(session, now)
+        await roster_drafts.sweep(session, now)
 
 
 async def look_at_offers(database: Database, zone: ZoneInfo) -> None:
@@ -50,11 +51,14 @@ async def look_at_offers(database: Database, zone: ZoneInfo) -> None:
 
 async def forget(database: Database, photo_dir: Path) -> None:
     """Take away what was kept long enough; the photos' files after the commit."""
+    now = datetime.now(UTC)
     async with database.begin() as session:
-        done = await retention.forget_expired(session, datetime.now(UTC))
+        done = await retention.forget_expired(session, now)
+        await letters.sweep(session, now.date())
+        visited = await visits.sweep(session, now, now.date()) + await ties.sweep(session, now, now.date())
     for name in done.photo_files:
         (photo_dir / name).unlink(missing_ok=True)
-    if done.needs or done.summaries or done.id_numbers:
+    if done.needs or done.summaries or done.id_numbers or visited:
         await database.scrub()
 
 
@@ -74,7 +78,7 @@ async def morning(database: Database, zone: ZoneInfo, now: datetime) -> int:
 
 async def _promise(database: Database, zone: ZoneInfo, now: datetime, parcels: Sequence[Parcel]) -> int:
     async with database.begin() as session:
-        return sum([await reminders.send(session, now, zone, parcel) for parcel in parcels])
+        return sum([await reminders.promise(session, now, zone, parcel) for parcel in parcels])
 
 
 def _careful(job: Callable[[], Awaitable[object]]) -> Callable[[], Awaitable[None]]:

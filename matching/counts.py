@@ -3,50 +3,29 @@
 import re
 from dataclasses import dataclass, replace
 
+from matching.count_roles import PEOPLE_UNITS, role_of
 from matching.numbers import QUANTITY, quantity
-from matching.persons import Role, counted_person, person_role, serves
+from matching.people_apart import Role
 from matching.predicates import words
 
 _UNITS = (
-    r"人次|号人|口人|台次|辆次|平方米|平米|平方|立方米|公里|千米|公斤|千克|毫升|厘米|课时|小时|个小时|万元|单元|户次|车次|场次|批次|块钱|"
-    r"[人名位户家个部处件袋车份张本册盒瓶桶箱条根棵株块米亩吨斤克元台辆尾盏扇床套副双只头顶支针次场期节堂首幅篇起例宗项座栋组片枚面对把口碗杯顿餐桌筐包捆升页句封通趟轮站道圈盆门批单笔间丛摊款集束杆颗粒挂串枝罐提沓艘艇只尊具架匹班架方里卷届]"
+    r"三轮车|板车|卡车|货车|皮卡|编织袋|蛇皮袋|垃圾袋|麻袋|背篓|竹筐|箩筐|纸箱|大捆|平板车|人次|号人|口人|号(?=[,，。;；])|台次|辆次|平方米|平米|平方|立方米|公里|千米|公斤|千克|毫升|厘米|课时|小时|个小时|万元|单元|户次|车次|场次|批次|块钱|"
+    r"[人名位户家个部处件袋车份张本册盒瓶桶箱条根棵株块米亩吨斤克元台辆尾盏扇床套副双只头顶支针次场期节堂首幅篇起例宗项座栋组片枚面对把口碗杯顿餐桌筐包捆升页句封通趟轮站道圈盆门批单笔间丛摊款集束杆颗粒挂串枝罐提沓艘艇船锅盆篮篓挂壶罐缸拨排只尊具架匹班架方里卷届出]"
 )
 _TOKEN = re.compile(
     QUANTITY + rf"(?P<unit>{_UNITS})(?P<half>半)?(?:左右|上下)?(?P<plus>\+|多|余)?(?=(?P<next>[^,，。!?;；\n]{{0,24}}))"
 )
 _ABOUT = re.compile(r"(?:约|近|大约|上|超过?|逾|将近|差不多|少说|大概)(?:有)?$")
-_ORDINAL = re.compile(r"(?:第|[A-Za-z]|\d[./:-]|No\.?)$")
-_AVERAGE = re.compile(r"(?:每|各|人均|户均|年均|平均|均|月均|次均)[^,，。;；\n\d]{0,8}$")
-_PLAN = re.compile(
-    r"(?:计划|拟|将再|预计|目标|下一步|力争|争取|准备|原定|报名(?!参)|登记报名|应到|请假|缺席|未到|库存)[^,，。;；\n\d]{0,10}$"
-)
-_SUBSET = re.compile(r"(?:其中|包括|含|里面|当中)[^。;；\n]{0,14}$")
-_GROUPS = re.compile(
-    r"(?:分(?!给|发|送|到|享|赴|别)(?:成|为|头|作|了)?|兵分|编(?:成|为)|划分)[^,，。;；\n\d组队班路]{0,2}$"
-)
-_ALLIES = re.compile(r"(?:联合|携手|会同|牵手|联动|发动|组织|协同|邀请|来自|等)[^,，。;；\n]{0,6}$")
-_WAIT = re.compile(r"(?:等了|(?:^|[,，。;；])等|排队|等候|等待|提前)[^,，。;；\n]{0,4}$")
-
 _TOTAL = re.compile(r"(?:实到|实际到|实际参加|实际参与|实际献血|共|总计|合计|累计|一共|总共|前后)[^,，。;；\n\d]{0,8}$")
-_INSPECTED = re.compile(r"(?:检查|排查|清查|查看|抽查|巡查|走进|检修|整治|摸排|督查|巡|查)[^,，。;；\n\d]{0,10}$")
-_KNOCKED = re.compile(r"查[^,，。;；]{0,8}[,，]共?(?:走了|走访|敲|入户)[^,，]{0,4}$")
-_SHOPS = re.compile(
-    r"(?:[^,，。;；\n\d]{0,4})(?:商铺|商户|店|网吧|企业|出租屋|门店|单位|餐馆|酒店|超市|场所|工地|药店|摊|水管|电表|小吃)"
-)
-# 56户143人: the people say more than their households.
-_SAME_AS_PEOPLE = re.compile(r"(?:家庭|居民|群众|共|、|,)?\d+余?(?:人|名|位)(?!次)|(?:家庭)?(?:共同|自发)?组成")
-# 三元村, 一家三口, 两摊活: no counts; 18栋架空层, 6栋到9栋: addresses.
-# 26个单位的312名党员, 2组10人: those who sent them, not something done.
-_SENT_BY = re.compile(r"[^,，。\d]{0,4}(?:单位|支部|部门|科室|党组织|队伍|机关)[^,，。\d]{0,3}\d+余?[名人位]")
+# 两辆三轮: the second number is part of a name.
+_COUNTED = re.compile(r"[\d一二两三四五六七八九十]多?[辆台]$")
 _NAME = re.compile(
-    r"元(?:村|里|桥|坊|社区|街道|路|宵)|口(?:之家|人?去|人?一起|[,，、。]?(?:上阵|齐))|摊(?:活|事)|门课程之"
+    r"轮(?:车|摩托|椅)|部门|件(?:大|小|实|好)?事[:：,，]|元(?:村|里|桥|坊|社区|街道|路|宵)|口(?:之家|人?去|人?一起|[,，、。]?(?:上阵|齐))|摊(?:活|事)|门课程之"
 )
 _ADDRESS = re.compile(
     r"(?:栋|幢|座|号楼)(?:楼?(?:架空|楼下|单元|门|大厅|地下|底层|[一二三四五六七八九\d]+[层楼室])|[到至~、-]\d|的?(?:老人|居民|住户|业主|[^,，。]{0,2}(?:奶奶|大爷|阿姨)))"
 )
-# 给61家商户讲政策: a shop that something is done for, not inspected.
-_FOR_THEM = re.compile(r"(?:给|替|帮助?|(?<![作因成])为|惠及|服务)(?:了|约|近)?$")
-_PEOPLE_UNITS = ("人", "名", "位", "人次")
+_MONEY = re.compile(r"(?:钱|费|款|资金?|价|捐|花|收入|赔偿?|付|退|省|掏|卖|挣|赚|欠|奖)(?:了|出|共|约|近|下|回|给)*$")
 _LABEL_DOERS = re.compile(
     r"(?:参加人员|参与人员|参加人数|参与人数|人数|参加|人员|志愿者|出动)[:： ]{1,2}(?:共|约)?(?P<n>\d{1,5})(?:人|名|位|个人)?(?=$|[\s,，。;；(])"
 )
@@ -73,10 +52,14 @@ def counts(text: str, skip: list[tuple[int, int]]) -> list[Count]:
         found = quantity(match)
         if found is None or _is_length(match) or any(a <= match.start("low") < b for a, b in skip):
             continue
-        if _NAME.match(text, match.start("unit")) or _ADDRESS.match(text, match.start("unit")):
+        if (
+            _COUNTED.search(text[: match.start()])
+            or _NAME.match(text, match.start("unit"))
+            or _addresses(match)
+            or (match["unit"] == "号" and not found.approx)
+        ):
             continue
         said = "户" if match["unit"] == "个" and match["next"].startswith("家庭") else match["unit"]
-        unit, value = _unit(said, found.value + (0.5 if match["half"] else 0))
         # 签约19人: the 约 belongs to the verb.
         eaten = bool(match["before"]) and text[match.start() - 1 : match.start() + 1] in (
             "签约",
@@ -85,21 +68,48 @@ def counts(text: str, skip: list[tuple[int, int]]) -> list[Count]:
             "履约",
         )
         at = match.start("low") if eaten else match.start()
-        before, after = text[max(0, at - 18) : at], match["next"]
-        lone = (match["low"] == "一" and not match["high"]) or before.endswith("再")
-        role: Role = "none" if lone else _role(value, unit, before, after, match)
+        before, after = text[max(0, at - 28) : at], match["next"]
+        unit, value = _unit(said, found.value + (0.5 if match["half"] else 0), before)
+        bare = match["low"] in ("百", "千", "万", "亿") and not match["before"] and not match["more"]
+        lone = bare or (match["low"] == "一" and not match["high"]) or before.endswith("再") or not value
+        role: Role = "none"
+        if not lone:
+            role = role_of(value, unit, before, after, _sentence(match), _behind_it(match))
         approx = (found.approx and not eaten) or (not eaten and bool(_ABOUT.search(before))) or bool(match["plus"])
         total = bool(_TOTAL.search(before))
         out.append(Count(value, unit, approx, _what(before, after), role, *match.span(), total))
     return _with_labels(_settled(out, text), text)
 
 
+_TURN = re.compile(r"[,，、;；]第[\d一二三四五六七八九十]+(?:回|次|场|天|批|期|轮|周|拨|节)(?:来了|有|是|共|到了)?")
+_SUMMED_UP = re.compile(
+    r"[,，、;；](?:累计|前后|两[回次天场]|[三四五六七八九]天)?(?:总共|合计|累计|一共|总计|共计?|加起来|拢共)(?:是|有|来了)?(?:约|近)?"
+)
+
+
+def _carried_on(out: list[Count], count: Count, text: str) -> Role | None:
+    """第一回18个, 第二回23个, 累计41人次: turns and their sum are of the people named first."""
+    last = out[-1] if out else None
+    if last is None or last.role not in ("served", "doer"):
+        return None
+    between = text[last.end : count.start]
+    if _TURN.fullmatch(between) and count.unit in (*PEOPLE_UNITS, "个"):
+        return last.role
+    if count.role == "unsure" and re.fullmatch("、[\u4e00-\u9fff]{1,8}", between):
+        return last.role
+    summed = _SUMMED_UP.fullmatch(between) and count.unit in PEOPLE_UNITS and count.value >= last.value
+    return last.role if summed else None
+
+
 def _settled(found: list[Count], text: str) -> list[Count]:
     """检查口腔88人, 涂氟35人: a number that nothing around it explains goes with the people one clause before."""
     out: list[Count] = []
     for count in found:
-        if count.role == "unsure":
-            before = next((c for c in reversed(out) if c.unit in _PEOPLE_UNITS and c.role in ("doer", "served")), None)
+        told = _carried_on(out, count, text)
+        if told:
+            count = replace(count, role=told)
+        elif count.role == "unsure":
+            before = next((c for c in reversed(out) if c.unit in PEOPLE_UNITS and c.role in ("doer", "served")), None)
             near = before and re.fullmatch(r"[,，、][\u4e00-\u9fff]{2,5}", text[before.end : count.start])
             count = replace(count, role=_unexplained(bool(near), before, out))
         out.append(count)
@@ -115,10 +125,26 @@ def _unexplained(near: bool, before: Count | None, earlier: list[Count]) -> Role
     return "figure" if any(count.role == "doer" for count in earlier) else "doer"
 
 
+def _addresses(match: re.Match[str]) -> bool:
+    """阳光花园3栋的, 住3栋402, 杏花楼2单元501: where, not how many."""
+    unit, after = match["unit"], match["next"]
+    if _ADDRESS.match(match.string, match.start("unit")):
+        return True
+    if unit not in ("栋", "座", "单元", "门", "楼", "区", "排") or not match["low"][0].isascii():
+        return False
+    before = match.string[max(0, match.start() - 3) : match.start()]
+    if re.match(r"\d{3}", after) or before.endswith("住"):
+        return True
+    return bool(re.search(r"[苑园里村城府庭湾区寓院][A-Z]?$", before) and re.match(r"的|[A-Z\d楼东西南北]", after))
+
+
 def _is_length(match: re.Match[str]) -> bool:
     """三个半小时, 三个月: a length of time, not a count."""
     return match["unit"] == "个" and bool(
-        match["half"] or re.match(r"(?:半|多)?(?:小时|钟头|月|星期|礼拜|分钟)", match["next"])
+        match["half"]
+        or re.match(
+            r"(?:半|多)?(?:小时|钟头|月|星期|礼拜|分钟|周|白天|上午|下午|晚上|早上|昼夜|通宵|半天|整天)", match["next"]
+        )
     )
 
 
@@ -128,12 +154,12 @@ def _what(before: str, after: str) -> str:
     return (behind.group().removesuffix("的") if behind else "") or _verb(before)
 
 
-def _unit(unit: str, value: float) -> tuple[str, float]:
+def _unit(unit: str, value: float, before: str) -> tuple[str, float]:
     if unit == "万元":
         return "元", value * 10000
-    if unit == "块钱":
+    if unit == "块钱" or (unit == "块" and (_MONEY.search(before) or value >= 1000)):
         return "元", value
-    if unit in ("号人", "口人"):
+    if unit in ("号", "号人", "口人"):
         return "人", value
     return unit, value
 
@@ -151,61 +177,6 @@ def _behind_it(match: re.Match[str]) -> str:
 def _verb(before: str) -> str:
     words = re.search(r"([\u4e00-\u9fff]{1,6})(?:了|约|共|近)?$", before)
     return words[1] if words else ""
-
-
-def _role(value: float, unit: str, before: str, after: str, match: re.Match[str]) -> Role:
-    if _ORDINAL.search(before) or _PLAN.search(before) or _GROUPS.search(before) or _WAIT.search(before):
-        return "none"
-    if re.match(r"(?:楼|院|单元)", after) and unit in ("栋", "座") and not value:
-        return "none"
-    if (unit == "元" and re.match(r"店", after)) or (unit in ("期", "届", "班") and re.match(r"(?:学|干)", after)):
-        return "none"
-    if _SENT_BY.match(after) or (unit == "组" and re.match(r"\d+余?[名人位]", after)):
-        return "none"
-    if unit in ("级", "分", "里", "方", "门") and not re.match(r"路", after):
-        return "none"
-    if (
-        unit == "家"
-        and _ALLIES.search(before)
-        and re.match(r"(?:[^,，。]{0,4})(?:企业|部门|医院|机构|公司|支部|银行)", after)
-    ) or (unit in ("家", "方") and re.match(r"单位|联手|联合|部门|携手|协同|共同", after)):
-        return "none"
-    if (
-        unit in ("个", "支", "家")
-        and _ALLIES.search(before)
-        and re.match(r"(?:[^,，。]{0,4})(?:单位|部门|支部|党组织|队伍|志愿)", after)
-    ):
-        return "none"
-    if (
-        unit in ("小时", "个小时", "课时")
-        or re.match(r"个?(?:小时|钟头|半小时|半钟头)", after)
-        or re.match(r"一[组队班岗]", after)
-    ):
-        return "none"
-    if unit in _PEOPLE_UNITS or (unit == "个" and counted_person(before, after)):
-        return person_role(unit, before, _behind_it(match), _sentence(match))
-    if _AVERAGE.search(before) or (unit in ("米", "厘米") and re.match("[深高厚]", after)):
-        return "none"
-    if unit in ("户", "户次", "家") and _FOR_THEM.search(before):
-        return "served"
-    if unit in ("户", "户次"):
-        if _SAME_AS_PEOPLE.match(after):
-            return "none"
-        return "figure" if _INSPECTED.search(before) or _KNOCKED.search(before) or _SHOPS.match(after) else "served"
-    if (
-        unit == "家"
-        and not _SHOPS.match(after)
-        and (serves(before) or re.search("[去走跑]了$", before))
-        and not _INSPECTED.search(before)
-    ):
-        return "served"
-    if re.search(r"其中[^,，。;；\n\d]{0,8}$|(?:剩下|余下|剩余|其余)的?$", before):
-        return "part"
-    if _SUBSET.search(before) and unit in ("人", "名", "位", "户", "家"):
-        return "part"
-    if unit == "次" and re.search(r"[再多这那首上下]$", before):
-        return "none"
-    return "figure"
 
 
 _UNITLESS = re.compile(

@@ -32,9 +32,9 @@ def take_days(text: str, today: date, way: Way) -> DayWords | None:
     """The first day or range in `text`, resolved towards `way`; None when no day that can be is named. Ahead, a day
     up to 30 days behind is still meant when it is dated: a roster may have begun."""
     folded = fold(text)
-    found = _first(mentions(folded, today, way), way)
+    found = _first(mentions(folded, today, way), today, way)
     if found is None and way == "ahead":
-        earlier = _first(mentions(folded, today - timedelta(_BEHIND), way), way)
+        earlier = _first(mentions(folded, today - timedelta(_BEHIND), way), today, way)
         found = earlier if earlier is not None and earlier.said == "date" else None
     if found is None or found.last is None:
         return None
@@ -48,8 +48,10 @@ def names_a_bad_day(text: str, today: date, way: Way) -> bool:
     return any(found.sort == "bad" for found in mentions(fold(text), today, way))
 
 
-def _first(found: list[Mention], way: Way) -> Mention | None:
+def _first(found: list[Mention], today: date, way: Way) -> Mention | None:
     for one in found:
+        if way == "behind" and one.first is not None and one.first > today:
+            continue  # 明天 cannot have been
         if one.last is None or one.sort in ("bad", "repeating") or (one.sort == "story" and way == "ahead"):
             continue
         return one

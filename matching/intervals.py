@@ -19,7 +19,7 @@ def read_interval(text: str) -> tuple[int, str] | None:
         found = pattern.search(folded)
         if found is None:
             continue
-        many, times = parse(found["n"] or "1") or 1.0, parse(found["times"] or "1") or 1.0
+        many, times = parse(found["n"] or "1") or 0.0, parse(found["times"] or "1") or 1.0
         days = round(_UNITS[found["u"]] * many / max(times, 1.0))
         if not 1 <= days <= 366:
             return None

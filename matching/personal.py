@@ -52,6 +52,8 @@ def read_birth(text: str, today: date) -> str | None:
         age = today.year - year - (month > today.month)
         return f"{year}-{month:02d}" if YOUNGEST <= age <= OLDEST else None
     age_said, year_said = _AGE.search(text), _YEAR.search(text)
+    if year_said and re.search(r"\d", text[year_said.end() :]):
+        return None  # 1985年13月
     if year_said and not (age_said and len(year_said["year"]) == 2):
         year = _full_year(year_said["year"], today)
     elif age_said:

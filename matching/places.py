@@ -29,7 +29,7 @@ _STARTS = re.compile(
 )
 # What a name cannot hold: cut up to the last verb or preposition before it.
 _CARRIED = re.compile(
-    r"^.*(?:走进|深入|前往|[冲淹毁坏]了|逛逛?|参观|住(?![宅院房户建所])在?|赶到|来到|位于|组织|开展|联合|[到在赴去往向]|[员们人名者师工力]与|[员们人]和|[个名位条处只]|题目是|[员们])(?=[\u4e00-\u9fff\d]{2,})(?!社区$)"
+    r"^.*(?:走进|深入|前往|[冲淹毁坏]了|逛逛?|参观|住(?![宅院房户建所])在?|赶到|来到|位于|组织|开展|联合|[到在赴去往向了趟遍把给就]|的(?=[\u4e00-\u9fff]{2,}(?:社区|小区|街道|村|镇|公园|苑)$)|[员们人名者师工力]与|[员们人]和|[个名位条处只]|题目是|[员们])(?=[\u4e00-\u9fff\d]{2,})(?!社区$)"
 )
 _NONE = re.compile(
     r"^(?:社区|小区|学校|广场|门口|的?楼上|楼下|楼道|食堂|村|大院|院子|旁边?|对面|后面|本社区|我们?社区|咱们?社区|超市|银行|药店|药房|家园|操场|[一二三四五六七八九十\d]楼会议室|校园|服务站|活动)$"
@@ -40,12 +40,12 @@ _VAGUE_AREA = re.compile(
 
 # What stands after 在, 到 up to the verb, when it ends as places end: 在月亮湖举行, 到柳溪河右岸开展.
 _END = (
-    r"(?:[岸湖河江海滩山岛湾桥港路街巷段前厅房楼园院馆站所店村镇乡寨屯区苑庭城坊府校班营亭塔寺庙田林坡沟渠坝堤库塘池口角边旁厂室堂棚坪庄宫畔吧阁舍墟圩]|墙根|[一二三四五六七八九十]中|"
-    r"[绿湿场空驻工]地|沿[线岸街途]|一带|两[岸侧旁]|中心|基地|码头|公司|[菜市操球广林农牧渔考牧]场|景区|花[园圃]|[一-龥]里|厨房|大门|架空层|考点|理发点|服务点|公寓|校区|[街路河江湖山坝岸桥堤边场村]上|[村路巷街]头)"
+    r"(?:[岭峰洼坳荡浦渡矶垭关峡谷泉崖洲埠墩冈岗涌汊圩峪岸湖河江海滩山岛湾桥港路街巷段前厅房楼园院馆站所店村镇乡寨屯区苑庭城坊府校班营亭塔寺庙田林坡沟渠坝堤库塘池口角边旁厂室堂棚坪庄宫畔吧阁舍墟圩]|墙根|[一二三四五六七八九十]中|"
+    r"[绿湿场空驻工]地|沿[线岸街途]|一带|两[岸侧旁]|中心|基地|码头|公司|[菜市操球广林农牧渔考牧]场|景区|花[园圃]|[一-龥](?<!公)(?<!哪)里|厨房|大道|[国省县乡步人行通隧]道|[东西南北正大侧后前校]门|[放集取卡岗接聚]点|[一-龥]之家|[小中大]学|学[校院]|幼儿园|[一二三四五六七八九十][小中]|[戏舞看月亭露平站][台]|架空层|[一-龥]旁|[下中上]游|树下|楼下|门口|考点|理发点|服务点|公寓|校区|[街路河江湖山坝岸桥堤边场村]上|[村路巷街]头)"
 )
 _TO = r"(?:来到|走进|深入|前往|赶到|赶赴|开进|奔赴|驱车到|沿着?|围着|绕着|(?<![现存正所内自实])在(?!职|线|场|校生|岗|于|编|家)|(?<![直达收找得遇看听做感受])到(?!位|场|会|期|账|货|达)|赴|(?<![推促改先跟前])进(?!行|一步|出)|前往|(?<![过下上])去)"
 _VERB = (
-    r"(?:开|举|进行|组织|联合|参加|参与|值|捡|清|打|陪|看|慰|搭|为|给|帮|替|向(?![阳东荣明塘])|对|免费|现场|集中|一[起对块路]|共同|宣|巡|发|植|种|义|排|搬|包|教|送|游|玩|表演|演|讲|过|搞|办|献|做|协|检|查|维|劝|疏|救|转|栽|拍|放|设|摆|支|扫|铲|擦|拔|站|上课|上了|采|补|修|测|量|剪|理|收|登|接|贴|拉|"
+    r"(?:开|举|进行|组织|联合|参加|参与|值|捡|清|打|陪|看|慰|搭|为|给|帮|替|向(?![阳东荣明塘])|对|免费|现场|集中|一[起对块路]|共同|宣|巡|大扫|大清|夜巡|守|种|帮|劝|擦|挨|支了?|唱|念|挂|找|逐|开|接|喊|拿|拉|跟|忙|干|待|转|走|办|扶|码|透析|复查|就医|取药|拿药|体检|打针|买|分(?!校|店|院)|发|植|种|义|排|搬|包|教|送|游|玩|表演|演|讲|过|搞|办|献|做|协|检|查|维|劝|疏|救|转|栽|拍|放|设|摆|支|扫|铲|擦|拔|站|上课|上了|采|补|修|测|量|剪|理|收|登|接|贴|拉|"
     r"调|走|访|重温|祭|守|执|引|服务|助|体验|学|吃|听|写|画|唱|挂|装|换|拆|浇|捞|读|谈|洗|挖|填|堵|扛|抬|运|刷|喷|带|护|化解|整[理治]|集合|布|安|铺|磨|缝|报到|集体|辅导|坐|面对|里|内|跟|[和与](?![\u4e00-\u9fff]{1,6}[路街口区村桥])|把|用|轮|分|的|\d+[户名位个]|[,，。;；、 \n()（）:：]|$)"
 )
 _INNER = r"(?:(?![给为帮把的了着在到去对让请由替跟]|向(?![阳东荣明塘]))[\u4e00-\u9fffA-Za-z0-9])"
@@ -54,22 +54,40 @@ _AT = re.compile(
 )
 # 帮塔桥镇的五保户, 给锦绣社区21位老人: the place of those who are helped.
 _OF_HELPED = re.compile(
-    rf"(?:为|给|帮|替|慰问|看望|走访)(?P<place>{_INNER}{{2,12}}?(?:社区|小区|新村|花园|家园|[镇乡村庄寨屯苑巷弄]|[\u4e00-\u9fff]院))(?=[\u4e00-\u9fff\d])"
+    rf"(?:为|给|帮|替|慰问|看望|走访)(?P<place>{_INNER}{{2,12}}?(?:社区|小区|新村|花园|家园|[镇乡村庄寨屯苑巷弄]|(?<![公家院屋手心店])[里坊](?=\d)|[\u4e00-\u9fff]院))(?=[\u4e00-\u9fff\d])"
 )
 # A clause that is a place, or a place before the name of the event or what befell it: 老街进水, 海棠湾净滩行动.
 _BARE = re.compile(
-    rf"(?:^|[,，。;；:： \n])(?P<place>{_INNER}{{1,12}}?{_END})(?=[,，。;； \n]|[\u4e00-\u9fff]{{2,4}}(?:行动|活动|集市|义诊|讲座|演练)|进水|停电|停水|着火|起火|内涝|来了)"
+    rf"(?:^|[,，。;；:： \n])(?P<place>{_INNER}{{1,12}}?{_END})(?=[,，。;； \n]|一片|[\u4e00-\u9fff]{{2,4}}(?:行动|活动|集市|义诊|讲座|演练)|进水|停电|停水|着火|起火|内涝|来了)"
+)
+# 到麻雀岭帮, 在老戏台包: any short name between going there and doing something.
+_GOAL = re.compile(
+    r"(?:来到|走进|前往|赶到|赶赴|(?<![现存正所内自实])在(?![职线场岗于编家])|(?<![直达收找得遇看听做感受])到(?![位场会期账货达])|赴)"
+    rf"(?!天[黑亮]|上级|各级|党|大家|[他我她]们|活动|过程|工作|领导|新|深夜|凌晨|[最之以]|半夜|晌午|[这那哪此]|[上下中]午|傍晚|晚|年|月|底|一|两|三|\d|了)(?P<place>(?:(?!\d){_INNER}){{2,7}}?)(?={_VERB.replace('|[,，。;；、 ', '|[,，。;；').replace('|里|内', '')})"
+)
+# 组织学生参观气象站: where they are shown round.
+_VISITED = re.compile(rf"(?:参观|游览|观摩)了?(?P<place>{_INNER}{{1,12}}?{_END})(?={_VERB})")
+# 把巫水路上的积泥铲干净: a road or a water that something lies on.
+_ON = re.compile(
+    rf"(?:^|[,，。;；:： \n把将])(?P<place>{_INNER}{{1,9}}?(?:[路街巷河湖江桥山渠坝堤岸弄村苑]|大道|胡同|公园|广场|小区|社区))(?=[上里边沿]|两[岸侧]|一[带线片]|的)"
 )
 # 大兴镇进水: a town that something happened to, when nothing more exact is said.
 _TOWN = re.compile(r"(?P<place>[\u4e00-\u9fff]{2,12}?(?:[镇乡]|街道))(?=[^党委政妇卫办司派综残工团总民,，]|[,，])")
 _NO_SPOT = re.compile(
-    r"^(?:活动|各|这|那|哪|一起|过程|期间|家|现在|位|时|你|我|他|她|它|咱|大家|居民|老人|群众|孩子|老师|队|部分|本(?=市|区|县|社|小|村|街|镇|单|院|地|校)|全|每|多个|几|生活|工作|校|路边|外|门前|门口|楼前|半路|心|手|眼|身边|旁边|社会|基层|网|线|以前|之前|目前|日前|前|当前|面前|眼前|此前|夏季|困难|独居)|"
+    r"^(?:[上下]午|[昨今明前当]天|[俺咱]们?|这|活动|各|这|那|哪|一起|过程|期间|家|现在|位|时|你|我|他|她|它|咱|大家|居民|老人|群众|孩子|老师|队|部分|本(?=市|区|县|社|小|村|街|镇|单|院|地|校)|全|每|多个|几|生活|工作|校|路边|外|门前|门口|楼前|半路|心|手|眼|身边|旁边|社会|基层|网|线|以前|之前|目前|日前|前|当前|面前|眼前|此前|夏季|困难|独居)|"
     r"[了着]|之前|以前|前夕|年前|天前|日前|眼前|面前|生前|跟前|提前|目前|一线|身边|屋里|家里|这里|那里|心里|夜里|手里|电话|企业|(?:居民|老人|群众|住户|大爷|奶奶)家|半边"
 )
+_FROM_AFAR = re.compile(r"打(?:了)?[^,，。]{0,4}电话|电话(?:陪|回访|问候|慰问|访)|线上(?!下)|云端|直播间|视频连线|网上")
 _NO_NAME = re.compile(
-    r"(?:(?:[我本咱]|我们|咱们)(?:社区|小区|街道|镇|村|区)$|以来|参观|扫街|完成|建设|参与|圆满|美好|助力|走进|深入|来到|前往|^医院$|^(?:包保|包联|联系|挂点|帮扶|包片|对口)(?:小区|社区|村)$|辖区|老旧小区|各社区|各小区|[与和到对及](?:社区|小区|街道|村|学校)$|^.{0,4}(?:党员|志愿者|干部|警力|队员))"
+    r"(?:(?:[我本咱]|我们|咱们)(?:社区|小区|街道|镇|村|区)$|以来|参观|扫街|完成|建设|参与|圆满|美好|助力|走进|深入|来到|前往|^医院$|^(?:包保|包联|联系|挂点|帮扶|包片|对口)(?:小区|社区|村)$|辖区|老旧小区|各社区|各小区|[与和到对及](?:社区|小区|街道|村|学校)$|^.{0,4}(?:党员|志愿者|干部|警力|队员)(?!活动|大学|之家|休养|中心))"
+)
+# 马路边, 河道, 楼道: somewhere, as long as no name is said.
+_ANYWHERE = re.compile(
+    r"(?:清|扫)?(?:马路|路|街|河|江|湖|海|村|楼|山|小区|家|田)?(?:边|旁|河道|楼道|楼道里|河边|江边|街上|路上|路口|绿化带|花坛|门口|门前|沿街|工地|水库|车站)"
 )
 _ACTS = re.compile(r"^[共并]?(?:检查|排查|清查|走访|巡查|慰问|整治|协助|联系|看望|下沉|牵手|结对|里的|的)+")
+# 110国道旁的沙尔沁村: what follows is the place.
+_MORE_EXACT = re.compile(r"(?<=[旁边面近里内])的[\u4e00-\u9fff]{2,10}?(?:社区|小区|村|镇|公园|广场|院)")
 # 孝心苑 is a name of its own before 养老院.
 _FACILITY = re.compile(
     "养老院|敬老院|新时代文明实践站|卫生站|卫生服务中心|卫生室|幼儿园|[小中]学(?!生)|广场|活动中心|活动室|文化礼堂"
@@ -125,21 +143,41 @@ def read_event_place(text: str, banned: list[tuple[int, int]]) -> str | None:
         more = _FACILITY.match(text, match.end())
         words += more.group() if more else ""
         inside = _in_any(at, banned)
-        points = 2 * bool(re.search(r"(?:[在到赴进往去]|地点[:： ]?|走进|深入|来到|前往)$", text[:at]))
+        points = 2 * bool(re.search(r"(?:[在到赴进往去从]|地点[:： ]?|走进|深入|来到|前往)$", text[:at]))
         points += bool(_KNOWN_AREA.search(words))
         area = re.search("(?:社区|街道|村|镇)$", words)
         if (inside and not area) or _FLOOR.fullmatch(words):
             continue
         points -= not inside and bool(re.fullmatch(rf"(?:{_BUILDING})+", words))
-        points -= inside
+        points -= inside + 3 * bool(_ANYWHERE.fullmatch(words))
         ranked.append((-points, at, words))
     for points, pattern in ((2, _AT), (1, _OF_HELPED)):
         found = [(start, words) for start, words in _spots(pattern, text)]
-        ranked += [(-points - bool(_KNOWN_AREA.search(words)), start, words) for start, words in found]
-    if not ranked:
-        bare = _spots(_BARE, text) or _spots(_TOWN, text)
-        ranked += [(0, start, words) for start, words in bare if not _in_any(start, banned)]
-    return min(ranked, key=lambda spot: (spot[0], spot[1], -len(spot[2])))[2] if ranked else None
+        ranked += [(_rank(words, points), start, words) for start, words in found]
+    if not any(points <= 0 for points, _, _ in ranked):
+        bare = (
+            _spots(_BARE, text)
+            or _spots(_GOAL, text)
+            or _spots(_VISITED, text)
+            or _spots(_ON, text)
+            or _spots(_TOWN, text)
+        )
+        ranked += [
+            (0, start, words) for start, words in bare if not _in_any(start, banned) or _whole(text, start + len(words))
+        ]
+    best = min(ranked, key=lambda spot: (spot[0], spot[1], -len(spot[2])), default=None)
+    # Without going there, a community in front of a group only says whose it is.
+    return None if best is None or (best[0] > -2 and _FROM_AFAR.search(text)) else best[2]
+
+
+def _rank(words: str, points: int) -> int:
+    """How late a place stands among the others; somewhere without a name comes last."""
+    return 1 if _ANYWHERE.fullmatch(words) else -points - bool(_KNOWN_AREA.search(words))
+
+
+def _whole(text: str, end: int) -> bool:
+    """Whether a name fills its clause: an institution that does nothing is where it happens."""
+    return re.match(r"[,，。;；\s]|$", text[end:]) is not None
 
 
 def _spots(pattern: re.Pattern[str], text: str) -> list[tuple[int, str]]:
@@ -153,6 +191,7 @@ def _spots(pattern: re.Pattern[str], text: str) -> list[tuple[int, str]]:
             or _VAGUE_AREA.match(words)
             or _NO_SPOT.search(words)
             or _NO_NAME.search(words)
+            or _MORE_EXACT.match(text, at + len(words))
         )
     ]
 

@@ -11,7 +11,7 @@ Way = Literal["labour", "enjoys"]
 
 _NUMBER = re.sub(r"\?P<\w+>", "?:", QUANTITY)
 # 、带队老师1名: another group of the list, its noun first.
-_LISTED = r"[^,，。;；、\d到在去来为给帮把听看]{1,8}"
+_LISTED = r"(?:带队|领队)?[^,，。;；、\d到在去来为给帮把听看带]{1,8}"
 # 和12名物业员工, 在5名社工的带领下: others beside the counted ones or over them, not yet what they do.
 _BESIDE = re.compile(
     rf"^(?:们|等)?(?:(?:(?:[和与跟同及、]|以及|连同){_NUMBER}[多余]?[名位个人][^,，。;；的到在去来为给一合共]{{0,8}}?(?=$|[,，。;；、和一合共把到在去来为给])|(?:[和与跟同及、]|以及|连同){_LISTED}{_NUMBER}[多余]?[名位个人])+"

@@ -9,6 +9,7 @@ from matching.done_kinds import kinds_done
 from matching.hours import Clock, clocks, parts, settle
 from matching.mention import Mention
 from matching.model import Figure, Part, SummaryReading
+from matching.named_workers import restated
 from matching.normal import as_written, clean, fold
 from matching.numbers import QUANTITY, quantity
 from matching.organisers import organisers
@@ -22,10 +23,12 @@ _LENGTH = re.compile(
     + r"(?:(?P<half>个半)(?:小时|钟头|钟)|个?多?(?P<unit>小时|钟头|分钟|[hH](?![a-zA-Z]))(?P<extra>半)?)(?!热线)"
 )
 _SUMMED = re.compile(r"(?:累计|合计|总计|总时长|服务时长|工时|共计|贡献|时长共|志愿时长|人均)[^,，。;；\n\d]{0,8}$")
-_NO_LENGTH = re.compile(r"(?:等了?|排队|等候|等待|“|\"|提前|前|每隔|车程)[^,，。;；\n\d]{0,3}$")
+_NO_LENGTH = re.compile(r"(?:等了?|排队|等候|等待|“|\"|提前|前(?!后)|每隔|车程)[^,，。;；\n\d]{0,3}$")
 _NO_DATE = re.compile(
     r"(?:系列|之[一二三四五六七八九十]|主题|专项|活动|志愿|慰问|行动|精神|党课|大讲堂|前夕|前后|来临|将至|期间|送温暖|讲话|节气|献礼|[”’」』])"
 )
+# 活动6次, 264小时: numbers that do not say what was done.
+_HOLLOW_UNITS = ("次", "场", "场次", "小时", "元", "期", "人", "名", "位", "人次", "天", "个")
 _SINCE = re.compile(r"(?:至今|以来|到现在|到今天|迄今)")
 
 
@@ -37,7 +40,7 @@ def read_summary(text: str, today: date, photos: int = 0) -> SummaryReading:
     day = _day(dates, today)
     trouble = open_trouble(folded)
     dated = [(m.start, m.end) for m in mentions(dates, today, "behind")]
-    found = counts(folded, dated + trouble)
+    found = counts(folded, dated + trouble + restated(folded))
     done, served = people_done(found, folded), served_by(found, folded)
     named = organisers(folded)
     place = _place(folded, [span for _, span in named])
@@ -63,6 +66,7 @@ def read_summary(text: str, today: date, photos: int = 0) -> SummaryReading:
             place is None,
             done is None,
             bool(served or figures),
+            any(figure.unit not in _HOLLOW_UNITS for figure in figures),
             photos,
         ),
         unresolved=tuple(cleaned[a:b].strip() for a, b in trouble),
@@ -76,12 +80,14 @@ def _without(text: str, units: list[tuple[int, int]], place: str | None) -> str:
     return text.replace(place, "," * len(place)) if place else text
 
 
-def _missing(text: str, no_day: bool, no_place: bool, no_people: bool, numbers: bool, photos: int) -> tuple[str, ...]:
+def _missing(
+    text: str, no_day: bool, no_place: bool, no_people: bool, numbers: bool, things: bool, photos: int
+) -> tuple[str, ...]:
     lacks = (
         ("时间", no_day),
         ("地点", no_place),
         ("人数", no_people),
-        ("内容", not tells_content(text)),
+        ("内容", not things and not tells_content(text)),
         ("成效", not numbers and not tells_reception(text)),
         ("照片", photos <= 0),
     )
@@ -147,7 +153,9 @@ def _from_to(text: str) -> float | None:
     own = before[-1] if before else None
     close: Part | None = next((p for s, _, p in named if begin.stop <= s <= end.at), None)
     length = _minutes(settle(end, close or own)) - _minutes(settle(begin, own))
-    if length <= 0 and close is None:
+    if length <= 0 and end.hour < begin.hour and (begin.hour > 12 or end.hour == 0):
+        length += 24 * 60
+    elif length <= 0 and close is None:
         length += 12 * 60
     return round(length / 60, 2) if 0 < length <= 20 * 60 else None
 

@@ -4,28 +4,15 @@ import re
 
 from matching.counts import Count
 from matching.model import Figure
+from matching.named_workers import few, leaders
 from matching.numbers import CHINESE, QUANTITY, parse, quantity
 
-# 张师傅带着两个徒弟, 楼长李姐和3名邻居: the one named works too.
-_LEADER = re.compile(
-    r"(?:[\u4e00-\u9fff](?:师傅|大夫|医生|老师|大姐|律师|姐|哥|叔|婶|嫂|支书|书记|主任|队长|站长)|[老小][\u4e00-\u9fff]{1,2}|我)(?:和|跟|带着?|领着|加上?)[他她我]?的?$"
-)
-_WITH_ME = re.compile(
-    r"我[和跟与同](?P<names>(?:[\u4e00-\u9fff]{1,3}、){0,4}[\u4e00-\u9fff]{1,3}?)(?=两|俩|二人|去|一起|一块|给|到|在|上门|今|昨|[,，、。\s])"
-)
-_KIN = re.compile(
-    r"(?:兄弟|姐妹|姊妹|夫妻|夫妇|父子|父女|母子|母女|爷孙|祖孙|师徒|婆媳|小两口|老两口|哥|爷|娘|姐|我们?|他们?|她们?|咱们?|战友|同事|邻居|同学|师傅就?|[\u4e00-\u9fff]、[老小]?[\u4e00-\u9fff]{1,2})(?:(?P<two>俩|两人|两口子)|(?P<three>仨|三人))(?![个名位])|一家(?P<n>[三四五六七八])口"
-)
-_NAMED = re.compile(
-    r"(?:参加|参与|人员|名单|志愿者|到场|前往)[^,，。\d]{0,8}[:：有] ?[:：]?(?P<names>[\u4e00-\u9fff]{2,3}(?:、[\u4e00-\u9fff]{2,3}){1,9})(?=[,，。;；\s]|$)"
-)
-_ALONE = re.compile(
-    r"(?:我|[师大][傅夫爷妈姐叔]|[老小][\u4e00-\u9fff]|老师|医生|同志|师傅)(?:自己)?(?:一个人|独自|独个儿|一人)(?![每说])"
-)
 # Groups nearer than this stand in one list (医生3人, 护士2人, 司机1人): none is the sum of the others.
 _LIST_GAP = 8
-_EVERYONE_NEW = re.compile(r"不重样|不重复|各不相同|都不同|换人|轮换")
-_DAYS = re.compile(rf"(?:连续|连着|连|共|一连|这|整整|[,，]|^)(?P<n>[\d{CHINESE}]{{1,3}})(?:天|晚|日|个晚上)")
+_EVERYONE_NEW = re.compile(r"不重样|不重复|各不相同|都不同|换人|轮换|换一?(?:拨|批|班|组|茬)|轮流上岗|人人不同")
+_DAYS = re.compile(
+    rf"(?:连续|连着|连|共|一连|这|整整|[,，]|^)(?P<n>[\d{CHINESE}]{{1,3}})(?:天|晚|日|个晚上)(?!后|前|内)"
+)
 
 
 def people_done(found: list[Count], text: str) -> tuple[float, bool] | None:
@@ -33,27 +20,30 @@ def people_done(found: list[Count], text: str) -> tuple[float, bool] | None:
     doers = [count for count in found if count.role == "doer" and not _in_brackets_behind(count, found, text)]
     doers = doers or [count for count in found if count.role == "present"]
     doers = [count for count in doers if not _per_day(count, text)] or doers
-    doers = _without_parts([count for count in doers if not _per_team_of(count, doers, text)])
+    doers = _without_parts([count for count in doers if not _per_team_of(count, doers, text)], text)
     totals = [count for count in doers if count.total]
     if totals:
         best = max(totals, key=lambda count: count.value)
         later = _beside(best, doers, text)
         return best.value + sum(count.value for count in later), best.approx
     if not doers:
-        few = _few(text)
-        return (few, False) if few else None
+        named = few(text)
+        return (named, False) if named else None
     seen: list[Count] = []
     for count in doers:
+        if _times(count, text) != count.value and any(other.value == _times(count, text) for other in seen):
+            continue  # 16位家长, 早晚各8人: the same sixteen
         if all(count.value != other.value for other in seen) or _parallel(count, seen[-1], text):
             seen.append(count)
     return sum(_times(count, text) for count in seen), any(count.approx for count in seen)
 
 
-def _without_parts(groups: list[Count]) -> list[Count]:
+def _without_parts(groups: list[Count], text: str) -> list[Count]:
     """A number that two or more behind it add up to is their sum: 7名志愿者兵分两路, 3人去…, 4人去…."""
     for at, whole in enumerate(groups):
         total, rest = 0.0, groups[at + 1 :]
-        if not rest or rest[0].start - whole.end < _LIST_GAP:
+        gap = text[whole.end : rest[0].start] if rest else ""
+        if not rest or (len(gap) < _LIST_GAP and not re.search("[分到在去赴来]", gap)):
             continue
         for count, part in enumerate(rest, 1):
             total += part.value
@@ -66,20 +56,6 @@ def _per_team_of(count: Count, doers: list[Count], text: str) -> bool:
     """志愿者8人分4组, 每组2人: the teams are those eight."""
     each = re.search(r"每(?:组|队|班|路|拨)[^,，\d]{0,3}$", text[max(0, count.start - 8) : count.start])
     return bool(each) and any(c.end <= count.start <= c.end + 24 and c.value >= _times(count, text) for c in doers)
-
-
-def _few(text: str) -> int | None:
-    """So few that they are named, not counted: 我和老张, 兄弟仨, 一家三口, 王师傅一个人."""
-    kin = _KIN.search(text)
-    if kin:
-        return 2 if kin["two"] else 3 if kin["three"] else int(parse(kin["n"]) or 0)
-    named = _NAMED.search(text)
-    if named:
-        return 1 + named["names"].count("、")
-    mine = _WITH_ME.search(text)
-    if mine:
-        return 2 + mine["names"].count("、")
-    return 1 if _ALONE.search(text) else None
 
 
 def _beside(total: Count, doers: list[Count], text: str) -> list[Count]:
@@ -110,8 +86,8 @@ def _per_day(count: Count, text: str) -> bool:
 def _times(count: Count, text: str) -> float:
     """How many a number stands for: 每桌2人 at 8 tables is 16, 老周领着6个 is 7."""
     before = text[max(0, count.start - 24) : count.start]
-    if count.value <= 8 and _LEADER.search(before):
-        return count.value + 1
+    if count.value <= 8 and leaders(before):
+        return count.value + leaders(before)
     if _per_day(count, text):
         days = _DAYS.search(text) if _EVERYONE_NEW.search(text) else None
         return count.value * (parse(days["n"]) or 1) if days else count.value
@@ -156,7 +132,7 @@ def served_by(found: list[Count], text: str) -> tuple[float, str, bool] | None:
     """Who was served: people first, else 户, else 家; a total, or parallel services added."""
     doers = any(count.role == "doer" for count in found)
     served = [count for count in found if count.role == "served" or (doers and count.role == "present")]
-    served = _without_parts([count for count in served if not _anecdote(count, served, text)])
+    served = _without_parts([count for count in served if not _anecdote(count, served, text)], text)
     people = [count for count in served if count.unit not in ("户", "家", "户次")]
     group = people or [c for c in served if c.unit in ("户", "户次")] or [c for c in served if c.unit == "家"]
     if not group:
@@ -166,7 +142,7 @@ def served_by(found: list[Count], text: str) -> tuple[float, str, bool] | None:
         for count in group
         if count.total
         or re.search(
-            r"(?:惠及|受益|受惠|覆盖|服务(?!站|队|中心|社|点)(?:群众|居民|老人)?)[^,，。]{0,6}$",
+            r"(?:惠及|受益|受惠|覆盖|服务(?!站|队|中心|社|点)(?:群众|居民|老人)?)[^,，。:：]{0,6}$",
             text[max(0, count.start - 12) : count.start],
         )
     ]

@@ -2,11 +2,18 @@
 
 import re
 
+from matching.notices import informs
+
 # Signs of business that no resident's need carries; one is enough.
 _BUSINESS = re.compile(
-    r"月薪|底薪|时薪|日结|一天一结|周结|包吃|五险|待遇(?:面议|从优)|提成|诚聘|急聘|招聘(?!会)|[^应]聘(?!请|会)|求购|求租|出租(?![屋户车])|转让|出售|回收|特价|(?<!税收)优惠(?!政策)|"
+    r"月薪|底薪|时薪|日结|一天一结|周结|五险|待遇(?:面议|从优)|提成|诚聘|急聘|招聘(?!会)|[^应]聘(?!请|会)|求购|求租|出租(?![屋户车])|转让|出售|回收|特价|(?<!税收)优惠(?!政策)|"
     r"团购|承接|[五六七八九]折|先施工|扫码领|微信同号|加微信|免费(?:试听|领)|一小时\d+元|\d+(?:元|块)?[一/每](?:天|位|次|节|小时|平|台|间|单)|拎包入住|开业|课时费|一人(?:给)?[一二两三四五六七八九\d]百"
 )
+# Board and long terms are a job's, unless the work is teaching or repairing for a school or a village.
+_BOARD = re.compile(
+    r"包吃|包住|管吃|管住|食宿全包|长期干|长干的?|(?:饭店|酒楼|饭馆|餐厅|早餐铺|厂|工地|超市|公司|大棚|作坊)[^,。]{0,8}(?:缺|招|寻|找|聘|急?要)"
+)
+_UNPAID = re.compile(r"志愿|支教|助学|义[务诊工演]|学校管|村小|校舍|暑期|公益|社区|灾|老人|残|困难|孩子")
 # A notice to those who signed up already, a call for reports, an invitation to be served: nobody is asked to help.
 _NOTICE = re.compile(
     r"请各(?:单位|支部|位|组)[^。!]{0,24}(?:报送|上报|报给|报我|交|填|反馈|查收|传达|核对)|报(?:了|过)?名的[^。!]{0,14}(?:集合|准时|到场|到位|来|记得|别忘|带好|注意)|"
@@ -37,6 +44,16 @@ _OTHER_TOOLS = re.compile(
 )
 _IF_ONLY = re.compile(r"(?:要是|如果|假如|希望)[^。]{0,24}(?:就好了|该多好|多好啊?)")
 _ADVERT = re.compile(r"加(?:个)?微信|微信同号|电话|私聊|价格|特价|收费|包吃|预约|联系|[元块][一/每]")
+# An authority asked to look into a public matter; those who come to teach or to advise are helpers.
+_AUTHORITY = re.compile(
+    r"(?:水务|供水|自来水|供电|电力|供热|燃气|公交|移动|联通|电信|住建|市政|城管|环保|交警|交通局|交管|物价|工商|市监|市场监管|教育局|教体局|教育部门|文化局|卫健|卫生局|医保局|民政局|"
+    r"物业|政府|有关部门|主管|运营方|园林|水利局|公安|派出所|综合执法|安监|铁路|地铁)[^。]{0,14}(?:化验|[检]?查(?![房寝])|测一?测|管[一管]|整改|处理|说法|[催崔]|取缔|出面|取样|执法|调[一整]|改[成一])"
+)
+_TEACHES = re.compile(r"讲|教|宣|咨询|上门|志愿|帮|陪|义诊|普法|演练|[两俩一二三四五六\d][名位个]")
+# Told from somebody's door: a visit, unless somebody is asked for.
+_AT_THE_DOOR = re.compile(
+    r"^(?:刚才?|今[天早]|上午|下午|昨[天晚]|路过)?[^,。]{0,3}(?:去|到|上|路过)[^,。]{0,6}(?:敲|看了|看过|瞧|走访|家坐)[^。]*"
+)
 # A mere supposition: it opens with "if" and nobody is asked for anything.
 _SUPPOSES = re.compile(r"^(?:要是|如果|假如|倘若|若是|要真|真要|哪天要?是?|万一)")
 _REQUESTS = re.compile(r"[请求找缺急]|谁|哪[位个家]|能不能|能否|可以吗|需要|麻烦|帮|[吗?]|有没有|心愿|想要|报名")
@@ -58,7 +75,9 @@ def vetoed(folded: str) -> bool:
     """Whether a folded text cannot be a need or a wish whatever its words are like."""
     return (
         any(way.search(folded) for way in (_BUSINESS, _NOTICE, _OVER, _JOKE, _COLLEAGUES))
+        or (_BOARD.search(folded) is not None and not _UNPAID.search(folded))
         or leisure(folded)
+        or informs(folded)
         or _settled(folded)
     )
 
@@ -70,7 +89,10 @@ def _advert(folded: str) -> bool:
 def _settled(folded: str) -> bool:
     if _FOUND.search(folded) and not _STILL.search(folded):
         return True
-    return bool(_SUPPOSES.search(folded)) and not _REQUESTS.search(folded)
+    if _AUTHORITY.search(folded) and not _TEACHES.search(folded):
+        return True
+    told = _SUPPOSES.search(folded) or _AT_THE_DOOR.search(folded)
+    return told is not None and not _REQUESTS.search(folded)
 
 
 def leisure(folded: str) -> bool:

@@ -38,6 +38,7 @@ class Answer:
     parts: tuple[str | Mention, ...]
     files: tuple[Attachment, ...] = ()
     images: tuple[bytes, ...] = ()
+    privately: tuple[Attachment, ...] = ()  # go to the speaker in private, also when he asked in a group
 
     def message(self) -> UniMessage:
         """The words and pictures as one message; words are only ever text."""
@@ -51,9 +52,9 @@ class Answer:
         return [self.message(), *(UniMessage(File(raw=f.content, name=f.name)) for f in self.files)]
 
 
-def say(*parts: str | Mention, files: tuple[Attachment, ...] = ()) -> Answer:
+def say(*parts: str | Mention, files: tuple[Attachment, ...] = (), privately: tuple[Attachment, ...] = ()) -> Answer:
     """An answer of words, mentions and files."""
-    return Answer(parts, files)
+    return Answer(parts, files, privately=privately)
 
 
 @dataclass

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
 from nonebot.adapters import Bot, Event
-from nonebot_plugin_alconna import At, Image, Reply, Text, UniMessage
+from nonebot_plugin_alconna import At, File, Image, Reply, Text, UniMessage
 from nonebot_plugin_alconna.uniseg import SupportAdapter, get_message_id, get_target
 
 from storage.heard import digest_of
@@ -24,6 +24,7 @@ _RESPELLED = (
         ),
         "报到 ",
     ),
+    (re.compile(r"^按照?(居住地|工作地|单位指定|联系帮扶)(?:社区)?(?:报到|报道)"), r"报到 \1 "),
     (re.compile(r"^我?接[#＃]?(\d{1,9})号?(?:单|了)?(?=$|[\s，,。！!])"), r"接单 \1"),
     (re.compile(r"^我?认领[#＃]?(\d{1,9})号?(?:心愿|微心愿)?(?=$|[\s，,。！!])"), r"认领 \1"),
 )
@@ -37,6 +38,7 @@ class Heard:
     text: str
     mentions: tuple[str, ...]
     images: tuple[Image, ...]
+    files: tuple[File, ...]  # sent with it, else those of the message that it quotes
     quoted: str | None
     chat: ChatRef
     user_id: str
@@ -45,6 +47,7 @@ class Heard:
     digest: str
     now: datetime
     zone: ZoneInfo
+    by_notice: bool = False  # a file that the platform reports by itself, not as a message
 
     @property
     def today(self) -> date:
@@ -87,6 +90,7 @@ async def hear(bot: Bot, event: Event, zone: ZoneInfo) -> Heard:
         text=text[:_LONGEST],
         mentions=tuple(s.target for s in kept if isinstance(s, At) and s.flag == "user" and s.target != bot.self_id),
         images=tuple(s for s in message if isinstance(s, Image) and not s.sticker),
+        files=_files(message, reply, bot),
         quoted=getattr(event, "quoted_id", None) or (reply.id if reply else None),
         chat=chat,
         user_id=user_id,
@@ -96,6 +100,13 @@ async def hear(bot: Bot, event: Event, zone: ZoneInfo) -> Heard:
         now=datetime.now(UTC),
         zone=zone,
     )
+
+
+def _files(message: UniMessage, reply: Reply | None, bot: Bot) -> tuple[File, ...]:
+    own = tuple(segment for segment in message if isinstance(segment, File))
+    if own or reply is None or reply.msg is None or isinstance(reply.msg, str):
+        return own
+    return tuple(segment for segment in UniMessage.of(reply.msg, bot=bot) if isinstance(segment, File))
 
 
 def _folded(message: UniMessage) -> UniMessage:

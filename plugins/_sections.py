@@ -1,21 +1,28 @@
-"""`报到 舜水新村 特长：… 意愿：… 时间：…`: labelled parts in any order, with or without colons."""
+"""`报到 舜水新村 姓名：… 单位：… 特长：… 意愿：… 时间：… 类别：…`: labelled parts in any order, with or without colons."""
 
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
 
+from matching.personal import only_places, read_birth, read_person_kind, read_places, read_sex
 from matching.reading import read_availability
 from matching.wishes import read_wishes
+from storage.facts import Facts
 from storage.masking import without_numbers
 from storage.people import AboutMe
 
-_LABELS = {
+LABELS = {
     "特长": "skills", "技能": "skills", "技能特长": "skills", "擅长": "skills", "意愿": "wishes", "服务意愿": "wishes", "志愿": "wishes",
-    "时间": "days", "空闲时间": "days", "服务时间": "days", "有空": "days", "社区": "community", "电话": "private", "手机": "private",
-    "手机号": "private", "联系方式": "private", "身份证": "private", "身份证号": "private", "住址": "private", "地址": "private",
-    "姓名": "private", "单位": "private",
+    "服务志愿": "wishes", "时间": "days", "空闲时间": "days", "服务时间": "days", "有空": "days", "社区": "community", "报到社区": "community",
+    "电话": "phone", "手机": "phone", "手机号": "phone", "联系方式": "phone", "联系电话": "phone", "身份证": "id_number",
+    "身份证号": "id_number", "身份证号码": "id_number", "住址": "address", "地址": "address", "家庭住址": "address", "姓名": "name",
+    "名字": "name", "性别": "sex", "年龄": "born", "出生年月": "born", "出生日期": "born", "出生": "born", "生日": "born", "单位": "unit",
+    "工作单位": "unit", "所在单位": "unit", "工作单位及职务": "unit", "单位及职务": "unit", "职务": "post", "职位": "post", "岗位": "post", "类别": "kind",
+    "人员类别": "kind", "政治面貌": "kind", "身份": "kind", "去处": "places", "报到类型": "places", "报到地": "places",
 }  # fmt: skip
 _LABEL = re.compile(
-    r"(?:^|[\s，,；;。、])(" + "|".join(sorted(_LABELS, key=len, reverse=True)) + r")\s*(?:[:：]|\s|(?=[0-9]))"
+    r"(?:^|[\s，,；;。、])(" + "|".join(sorted(LABELS, key=len, reverse=True)) + r")\s*(?:[:：]|\s|(?=[0-9]))"
 )
 _LEAD = re.compile(r"^(?:我|本人)?(?:比较)?(?:是|擅长|会的?是?|能|懂)(?!计|议)")
 _TIME_WORDS = re.compile(
@@ -28,12 +35,14 @@ _CODE = re.compile(r"(?:\[|&#91;)?CQ:[^\]&，。、\s]*(?:\]|&#93;?)?|@(?:all|�
 
 @dataclass(frozen=True, slots=True)
 class Sections:
-    """The parts of a check-in; None where a part was not said."""
+    """The parts of a check-in as they were said; None where a part was not said. `head`: what no label names."""
 
     community: str | None
     skills: str | None
     wishes: str | None
     days: str | None
+    places: tuple[str, ...] = ()
+    personal: Mapping[str, str] = field(default_factory=dict[str, str])  # name, unit, post, sex, born, kind, phone …
 
     def about(self) -> AboutMe:
         """What was said of oneself, read."""
@@ -42,20 +51,34 @@ class Sections:
         skills = cleaned(self.skills) if self.skills is not None else None
         return AboutMe(skills=skills, wishes=wishes, days=days, parts=parts)
 
+    def facts(self, today: date, *, private: bool) -> Facts:
+        """The personal facts, read; phone and ID number only in private, because a group must not hold them."""
+        said = self.personal
+        unit, post = split_post(said.get("unit", ""))
+        name = cleaned(said.get("name", ""))
+        return Facts(
+            name=name if 2 <= len(name) <= 12 else None,
+            unit=unit or None,
+            post=cleaned(said.get("post", "")) or post or None,
+            sex=read_sex(said.get("sex", "")),
+            born=read_birth(said.get("born", ""), today),
+            kind=read_person_kind(said.get("kind", "")),
+            phone=said.get("phone") if private else None,
+            id_number=said.get("id_number") if private else None,
+        )
+
 
 def read_sections(text: str) -> Sections:
     """Split a check-in into its parts. What stands before the first label is the community, then skills."""
-    found = list(_LABEL.finditer(" " + text))
-    ends = [match.start() for match in found[1:]] + [len(text) + 1]
-    parts: dict[str, str] = {}
-    for match, end in zip(found, ends, strict=False):
-        kind = _LABELS[match[1]]
-        said = (" " + text)[match.end() : end].strip(" ，,；;。\n")
-        parts[kind] = f"{parts[kind]}、{said}" if kind in parts else said
-    head = text[: max(found[0].start() - 1, 0)] if found else text
-    first, rest = ([*re.split(r"[\s，,；;。]+", head.strip(" ，,；;。\n"), maxsplit=1), ""])[:2]
+    parts, head = labelled(text)
+    places = read_places(parts.pop("places", ""))
+    first, rest = ([*re.split(r"[\s，,；;。（()）]+", head.strip(" ，,；;。（()）\n"), maxsplit=1), ""])[:2]
     if "community" in parts:
-        first, rest = parts["community"], head.strip()
+        first, rest = parts.pop("community"), head.strip()
+    if only_places(first):
+        places = (*places, *read_places(first))
+        first, rest = ([*re.split(r"[\s，,；;。]+", rest.strip(" ，,；;。\n"), maxsplit=1), ""])[:2]
+    rest, more = _without_places(rest)
     loose, free = _apart(rest)
     if free and "days" not in parts:
         parts["days"] = free
@@ -65,6 +88,35 @@ def read_sections(text: str) -> Sections:
         skills=skills if skills or "skills" in parts else None,
         wishes=parts.get("wishes"),
         days=parts.get("days"),
+        places=tuple(dict.fromkeys((*places, *more))),
+        personal={kind: said for kind, said in parts.items() if kind not in ("skills", "wishes", "days", "address")},
+    )
+
+
+def labelled(text: str) -> tuple[dict[str, str], str]:
+    """The labelled parts of a text by kind, and what stands before the first label."""
+    found = list(_LABEL.finditer(" " + text))
+    ends = [match.start() for match in found[1:]] + [len(text) + 1]
+    parts: dict[str, str] = {}
+    for match, end in zip(found, ends, strict=False):
+        kind = LABELS[match[1]]
+        said = (" " + text)[match.end() : end].strip(" ，,；;。\n")
+        parts[kind] = f"{parts[kind]}、{said}" if kind in parts else said
+    return parts, text[: max(found[0].start() - 1, 0)] if found else text
+
+
+def split_post(text: str) -> tuple[str, str]:
+    """Unit and post said in one breath: 市住建局 科员, 市住建局、科长."""
+    unit, _, post = cleaned(text).replace("，", " ").replace("、", " ").replace(",", " ").partition(" ")
+    return unit, post.strip()
+
+
+def _without_places(text: str) -> tuple[str, tuple[str, ...]]:
+    """The text without clauses that only say as what somebody registers, and those places."""
+    clauses = [clause for clause in re.split(r"([\s，,；;。（()）]+)", text) if clause]
+    said = [clause for clause in clauses if only_places(clause)]
+    return "".join(c for c in clauses if c not in said), tuple(
+        place for clause in said for place in read_places(clause)
     )
 
 

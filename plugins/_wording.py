@@ -2,7 +2,7 @@
 
 from datetime import date, time
 
-from storage.helpers import WEEKDAYS
+from storage.askable import WEEKDAYS
 from storage.needs import NeedView
 from storage.speakers import OrgRef
 from storage.suggestions import Suggestions

@@ -1,7 +1,7 @@
 """是 否 改 退出 确认删除: answers to what the bot last asked this person in this chat."""
 
 from matching.replies import read_reply
-from plugins import members, needs, volunteers
+from plugins import duty, kinds, members, moves, needs, registration, rosters, ties, volunteers
 from plugins._desk import Answer, desk, say
 from plugins._heard import Heard
 from plugins._wording import day_text
@@ -11,6 +11,8 @@ from storage.questions import Asked
 
 _PLAIN_YES = {"是", "是的", "登记", "确认"}
 _QUIT = {"退出", "退出填写"}
+_ASKED_BY_OTHERS = {"swap": duty.answer_question, "tie": ties.answer_question}  # a no is an answer too
+WORDS_FOR = {rosters.LEAVING: ("确认", "确认离开")}  # words of their own that are answers where this was asked
 
 
 async def answer(heard: Heard, asked: Asked | None) -> Answer | None:
@@ -19,6 +21,8 @@ async def answer(heard: Heard, asked: Asked | None) -> Answer | None:
         return None
     said = heard.clean.rstrip("。.!！~～ ").lower()
     reply = read_reply(said)
+    if asked.kind in _ASKED_BY_OTHERS and said not in _QUIT:
+        return await _ASKED_BY_OTHERS[asked.kind](heard, asked, agreed=reply == "yes", declined=reply == "no")
     if said in _QUIT or (reply == "no" and asked.kind != "check_in"):
         async with desk.act(heard) as (session, speaker):
             await questions.forget(session, speaker)
@@ -30,6 +34,14 @@ async def answer(heard: Heard, asked: Asked | None) -> Answer | None:
             return await members.answer_check_in(heard)
         case "take":
             return await volunteers.take(heard, asked, confirmed=reply == "yes")
+        case rosters.LEAVING:
+            return await rosters.leavers_go(heard, asked) if said in WORDS_FOR[rosters.LEAVING] else None
+        case "unit":
+            return await kinds.answer_unit(heard)
+        case "consent":
+            return await registration.answer_consent(heard)
+        case "move":
+            return await moves.register_there(heard, asked) if reply == "yes" else None
         case "draft":
             return await _draft(heard, asked, reply == "yes")
         case _:

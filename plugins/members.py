@@ -2,18 +2,23 @@
 
 import re
 
+from sqlalchemy.ext.asyncio import AsyncSession
+
 from matching.model import Reading
 from matching.reading import read, read_availability
 from matching.wishes import SERVICE_WISHES, read_wishes
+from plugins import registration
 from plugins._chatter import is_question
 from plugins._desk import Answer, desk, say
 from plugins._heard import Heard
+from plugins._registered import checked_in
 from plugins._sections import cleaned, read_sections
 from plugins._wording import day_text
 from plugins._words import word
-from storage import orgs, people, privacy, questions
+from storage import consents, orgs, people, privacy, questions, units
 from storage.database import Database
 from storage.errors import NotFound, NotNow, NotUnderstood
+from storage.facts import Facts
 from storage.masking import has_id_number, has_phone
 from storage.people import AboutMe, CheckedIn
 from storage.roles import ROLE_NAMES
@@ -28,13 +33,19 @@ async def check_in(heard: Heard, rest: str) -> Answer | None:
     sections = read_sections(rest)
     if sections.community is not None and is_question(heard, sections.community):
         return None
+    if not rest.strip() and heard.chat.private:
+        return await registration.begin(heard)
     async with desk.act(heard) as (session, speaker):
         if not rest.strip():
             await questions.ask(session, speaker, "check_in", {})
             return say(_ask_for_check_in(speaker))
-        done = await people.check_in(session, speaker, sections.community, sections.about())
+        said = sections.facts(heard.today, private=heard.chat.private)
+        done = await people.check_in(
+            session, speaker, sections.community, sections.about(), places=sections.places, said=said
+        )
         await questions.forget(session, speaker)
-    return say(checked_in(done))
+        asks = await _asks_unit(session, speaker, done) or await _asks_consent(session, speaker, said)
+    return say(checked_in(done, heard.today) + asks)
 
 
 async def check_in_by_words(heard: Heard, reading: Reading) -> Answer:
@@ -48,7 +59,8 @@ async def check_in_by_words(heard: Heard, reading: Reading) -> Answer:
             named = found.name
         done = await people.check_in(session, speaker, named, about)
         await questions.forget(session, speaker)
-    return say(checked_in(done))
+        asks_unit = await _asks_unit(session, speaker, done)
+    return say(checked_in(done, heard.today) + asks_unit)
 
 
 async def names_community(heard: Heard) -> bool:
@@ -183,28 +195,12 @@ async def erase(heard: Heard, database: Database) -> Answer:
     return say("您的资料已删除。" if done else "没有您的资料，不用删除。")
 
 
-def checked_in(done: CheckedIn) -> str:
-    """What is kept now, who sees it, and what to do next."""
-    free = "、".join(done.days) + "、".join(done.parts)
-    lines = [
-        f"{'已更新' if done.again else '已登记，报到成功'}：{done.name or '您'} → {done.community.name}",
-        f"特长：{done.skills or '（还没写，可发：特长 会什么）'}",
-    ]
-    if done.wishes:
-        lines.append(f"意愿：{'、'.join(done.wishes)}")
-    if free:
-        lines.append(f"时间：{free}")
-    if not done.again:
-        lines.append("本社区群和您单位的群能看到姓名、特长、时间；不想公开发：不公开姓名")
-    return "\n".join(lines)
-
-
 def _profile(data: privacy.MyData) -> str:
     registered = "；".join(
         f"{name}（{day_text(at.astimezone(desk.zone).date())}报到）" for name, at in data.communities
     )
     rows = [
-        ("编号", data.number), ("姓名", data.name + ("（不公开）" if data.name_hidden else "")), ("单位", data.unit),
+        ("编号", data.number), ("姓名", data.name + ("（不公开）" if data.name_hidden else "")), ("单位", data.unit), *data.facts,
         ("社区", registered), ("特长", data.skills), ("意愿", "、".join(data.wishes)),
         ("时间", "、".join((*data.days, *data.parts))), ("电话", data.phone), ("身份证", data.id_number),
         ("职务", "、".join(f"{org}{ROLE_NAMES[kind]}" for kind, org in data.roles)),
@@ -216,7 +212,7 @@ def _profile(data: privacy.MyData) -> str:
 async def _changed(heard: Heard, about: AboutMe) -> Answer:
     async with desk.act(heard) as (session, speaker):
         done = await people.change(session, speaker, await member(session, speaker), about)
-    return say(checked_in(done))
+    return say(checked_in(done, heard.today))
 
 
 async def _name_shown(heard: Heard, *, hidden: bool) -> Answer:
@@ -228,6 +224,27 @@ async def _name_shown(heard: Heard, *, hidden: bool) -> Answer:
 def _ask_for_check_in(speaker: Speaker) -> str:
     here = speaker.org.name if speaker.org is not None and speaker.org.kind == "community" else "社区名"
     return f"请告诉我社区和您会什么，例如：{here}，会修水电和理发，周末有空"
+
+
+async def _asks_consent(session: AsyncSession, speaker: Speaker, said: Facts) -> str:
+    """Who gives personal facts in one line, in private, is told once what they are kept for, and asked."""
+    if not speaker.chat.private or not said.personal:
+        return ""
+    text = await consents.asked_of(session, speaker, await people.known(session, speaker))
+    if text is None:
+        return ""
+    await questions.ask(session, speaker, "consent", {})
+    return f"\n请看：{text}\n同意请发：同意　不同意发：删除我的资料"
+
+
+async def _asks_unit(session: AsyncSession, speaker: Speaker, done: CheckedIn) -> str:
+    """In a community's group the unit of a newcomer is asked for, once in his life."""
+    if done.unit is not None or speaker.org is None or speaker.org.kind != "community":
+        return ""
+    if not await units.may_ask(session, speaker, done.person_id):
+        return ""
+    await questions.ask(session, speaker, "unit", {})
+    return "\n您是哪个单位的？请发：单位 市住建局（没有单位不用答，只问这一次）"
 
 
 def _in_private(heard: Heard, what: str) -> None:

@@ -21,14 +21,49 @@ from sqlalchemy.ext.asyncio import AsyncSession  # noqa: E402
 from matching.model import Reading  # noqa: E402
 from matching.reading import read  # noqa: E402
 from matching.replies import volunteers as volunteering  # noqa: E402
-from plugins import answers, help, machine, members, needs, offers, orgs, replies, reports, summaries, volunteers  # noqa: E402, F401
+from plugins import (  # noqa: E402, F401
+    absences,
+    answers,
+    checkup,
+    circulars,
+    contacts,
+    duty,
+    help,
+    kinds,
+    licences,
+    machine,
+    members,
+    moves,
+    needs,
+    offers,
+    orgs,
+    own_data,
+    pairings,
+    paper_lists,
+    paper_tables,
+    papers,
+    registration,
+    registry,
+    reminders,
+    replies,
+    reports,
+    rosters,
+    summaries,
+    team_life,
+    teams,
+    ties,
+    visits,
+    volunteers,
+)
 from plugins._desk import Answer, desk, say  # noqa: E402
+from plugins._handing import hand_over  # noqa: E402
 from plugins._heard import Heard, hear  # noqa: E402
 from plugins._wording import NUMBER_WARNING  # noqa: E402
 from plugins._words import Word, call, words  # noqa: E402
+from storage import forms, questions  # noqa: E402
 from storage import heard as messages  # noqa: E402
-from storage import questions  # noqa: E402
 from storage.errors import NotUnderstood, Refusal  # noqa: E402
+from storage.forms import Waiting  # noqa: E402
 from storage.heard import Repeated  # noqa: E402
 from storage.masking import has_id_number, has_phone  # noqa: E402
 from storage.questions import Asked  # noqa: E402
@@ -47,7 +82,11 @@ router = on_message(priority=1, block=True)
 @router.handle()
 async def route(bot: Bot, event: Event) -> None:
     """Hear, answer, send: the whole life of a message."""
-    heard = await hear(bot, event, desk.zone)
+    await attend(bot, event, await hear(bot, event, desk.zone))
+
+
+async def attend(bot: Bot, event: Event, heard: Heard) -> None:
+    """Answer what was heard, one after another in each chat."""
     lock = _chats.setdefault(f"{heard.chat.platform}:{heard.chat.id}", asyncio.Lock())
     async with lock:
         try:
@@ -58,6 +97,7 @@ async def route(bot: Bot, event: Event) -> None:
             answer = say(str(refusal))
         if answer is not None:
             await desk.remember(heard)
+            answer = await hand_over(answer, heard, bot)
         for letter in _letters(answer, heard):
             await letter.send(target=event, bot=bot)
 
@@ -74,8 +114,14 @@ async def _answer(heard: Heard) -> Answer | None:
     among_people = not heard.chat.private and not heard.to_me
     found = words.find(heard.clean, among_people=among_people)
     scene = await _scene(heard, talk=found is None)
-    if scene.answered or (found is None and not heard.clean):
+    if scene.answered:
         return None
+    if found is None and not heard.clean:
+        return await rosters.take_file(heard, scene.asked) if heard.files else None
+    if scene.form is not None:
+        answered = await _go_on(heard, scene, scene.form, found)
+        if answered is not None:
+            return answered
     if found is not None and (scene.speaker.org is not None or not among_people or found[0].name in _ANYWHERE):
         answered = await _call(*found, heard)
         if answered is not None:
@@ -92,6 +138,7 @@ class _Scene:
 
     speaker: Speaker
     answered: bool
+    form: Waiting | None = None
     asked: Asked | None = None
     held_out: int | None = None
     role: str = "outsider"
@@ -102,10 +149,22 @@ async def _scene(heard: Heard, *, talk: bool) -> _Scene:
     async with desk.look(heard) as (session, speaker):
         answered = await messages.is_known(session, heard.digest)
         if not talk or answered or (speaker.org is None and not heard.chat.private):
-            return _Scene(speaker, answered)
+            return _Scene(speaker, answered, await _form(session, speaker))
         asked = await questions.asked(session, speaker)
         held_out = await replies.meant(session, speaker, heard)
-        return _Scene(speaker, answered, asked, held_out, await _role(session, speaker))
+        form, role = await _form(session, speaker), await _role(session, speaker)
+        return _Scene(speaker, answered, form, asked, held_out, role)
+
+
+async def _form(session: AsyncSession, speaker: Speaker) -> Waiting | None:
+    """The form that waits for this person's answers, in private."""
+    return await forms.waiting(session, speaker) if speaker.chat.private else None
+
+
+async def _go_on(heard: Heard, scene: _Scene, form: Waiting, found: tuple[Word, str] | None) -> Answer | None:
+    """An answer to a question asked just now comes first, then one to the form that waits for days."""
+    answered = await answers.answer(heard, scene.asked) if found is None else None
+    return answered if answered is not None else await registration.go_on(heard, form, found)
 
 
 async def _call(word: Word, name: str, heard: Heard) -> Answer | None:
@@ -114,9 +173,18 @@ async def _call(word: Word, name: str, heard: Heard) -> Answer | None:
         return await call(word, name, heard)
     except NotUnderstood as problem:
         misread = str(problem).startswith("没看懂这句")
+        if misread and word.name == heard.clean and await _answers_question(heard):
+            return None
         if misread and not word.loud and not heard.chat.private and not heard.to_me:
             return None
         raise
+
+
+async def _answers_question(heard: Heard) -> bool:
+    """Whether a word that stands alone (确认) is the answer to what was asked here."""
+    async with desk.look(heard) as (session, speaker):
+        asked = await questions.asked(session, speaker)
+    return asked is not None and heard.clean in answers.WORDS_FOR.get(asked.kind, ())
 
 
 async def _plain(heard: Heard, scene: _Scene, was_word: bool) -> Answer | None:

@@ -161,8 +161,7 @@ async def release(session: AsyncSession, now: datetime, person_id: int, *, but: 
     living = (Offer.person_id == person_id, Offer.state.in_(("offered", "accepted")))
     for need_id in list(await session.scalars(select(Offer.need_id).where(*living).order_by(Offer.need_id))):
         await needs.held(session, need_id)
-    rows = await session.execute(select(Offer, Need).join(Need, Need.id == Offer.need_id).where(*living))
-    held = rows.all()
+    held = (await session.execute(select(Offer, Need).join(Need, Need.id == Offer.need_id).where(*living))).all()
     for offer, need in held:
         if offer.state == "accepted":
             await session.execute(update(Need).where(Need.id == need.id, Need.taken > 0).values(taken=Need.taken - 1))
@@ -197,10 +196,8 @@ async def _take_place(session: AsyncSession, need_id: int) -> bool:
 
 
 async def _taken_unasked(session: AsyncSession, speaker: Speaker, need_id: int, person_id: int) -> bool:
-    values = {
-        "need_id": need_id, "person_id": person_id, "state": "accepted", "offered_at": speaker.now,
-        "answered_at": speaker.now,
-    }  # fmt: skip
+    now = speaker.now
+    values = {"need_id": need_id, "person_id": person_id, "state": "accepted", "offered_at": now, "answered_at": now}
     return await insert_once(session, Offer, values)
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-import chinese_calendar
+import chinese_calendar  # pyright: ignore[reportMissingTypeStubs]
 
 _LONGEST = 400  # days looked ahead: a clock that never opens would loop for ever
 
@@ -49,6 +49,6 @@ def is_workday(day: date) -> bool:
     """Whether a day is worked on in China, festivals and moved working days included; beyond the calendar's years
     (the government names them one year ahead) Monday to Friday."""
     try:
-        return chinese_calendar.is_workday(day)
+        return bool(chinese_calendar.is_workday(day))  # pyright: ignore[reportUnknownMemberType]
     except NotImplementedError:
         return day.weekday() < 5

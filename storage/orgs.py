@@ -118,6 +118,25 @@ async def community_named(session: AsyncSession, name: str, near: OrgRef | None)
     return org_ref(found[0])
 
 
+async def community_in_tree(session: AsyncSession, name: str, near: OrgRef) -> OrgRef | None:
+    """The bound community of this name in the tree that `near` stands in (beside it, when it has no superior); None
+    when there is none. One of another place with the same name is never meant."""
+    rows = list(await session.scalars(select(Org).where(Org.kind == "community").order_by(Org.id)))
+    alike = [org for org in rows if org.name == name] or [org for org in rows if _bare(org.name) == _bare(name)]
+    above = await ancestors(session, near)
+    root = above[-1].id if above else None
+    inside: list[Org] = []
+    for org in alike:
+        over = await ancestors(session, org_ref(org))
+        if (over[-1].id if over else None) == root:
+            inside.append(org)
+    if len(inside) > 1:
+        inside = await _nearest(session, inside, near) or inside
+    if len(inside) > 1:
+        raise NotUnderstood(f"有{len(inside)}个「{inside[0].name}」，请到那个社区的群里办，或请上级改名。")
+    return org_ref(inside[0]) if inside else None
+
+
 async def community_within(session: AsyncSession, text: str) -> OrgRef | None:
     """The only community whose name stands in a text, with or without 社区 at its end; None when none or several."""
     rows = await session.scalars(select(Org).where(Org.kind == "community").order_by(Org.id))

@@ -1,18 +1,22 @@
 """People: becoming known, checking in, changing one's own record."""
 
 import secrets
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from storage import orgs
+from storage import facts, licences, orgs, roster_links
 from storage.chronicle import note
 from storage.database import insert_once, vault_of
 from storage.errors import NotFound, NotNow, NotUnderstood
+from storage.facts import NONE, Facts
 from storage.masking import masked_name, plain, tidy_name
+from storage.places import Registered, Standing, default_community, register, standing_of
+from storage.routing import announce
 from storage.speakers import Member, OrgRef, Speaker, community_ids, roles_of
-from storage.tables import Account, Org, Person, Registration, Subject
+from storage.tables import Account, Org, Person, Subject
 
 _MOST = 300  # signs of a free text about oneself
 
@@ -39,6 +43,9 @@ class CheckedIn:
     days: tuple[str, ...]
     parts: tuple[str, ...]
     again: bool
+    registered: Registered | None = None  # as what; None when only one's own record was changed
+    standing: Standing | None = None  # what is owed and held, likewise
+    person_id: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +87,24 @@ async def of_account(session: AsyncSession, speaker: Speaker, user_id: str, name
     return person
 
 
+async def row_of(session: AsyncSession, speaker: Speaker) -> Person:
+    """The speaker's row, when somebody has registered or belongs to a unit; a refusal that says how otherwise."""
+    person = await session.get(Person, speaker.person_id) if speaker.person_id is not None else None
+    if person is None or (person.unit_id is None and not await community_ids(session, person.id)):
+        raise NotNow("您还没有报到。请先发：报到 社区名 特长：您会什么")
+    return person
+
+
+async def meant(session: AsyncSession, speaker: Speaker, user_id: str | None, name: str | None) -> Person:
+    """The row of somebody mentioned (made when he never spoke), or named."""
+    if user_id is not None:
+        return await of_account(session, speaker, user_id)
+    if not name:
+        raise NotUnderstood("请 @ 那位同志，或写姓名、统一编号。")
+    found = await find(session, speaker, user_id=None, name=name)
+    return await session.get_one(Person, found.id)
+
+
 async def follow_card(session: AsyncSession, speaker: Speaker, card: str) -> None:
     """The name of somebody known follows the group card, until a name was given by 姓名."""
     if speaker.person_id is None:
@@ -90,27 +115,45 @@ async def follow_card(session: AsyncSession, speaker: Speaker, card: str) -> Non
         person.name = shown
 
 
-async def check_in(session: AsyncSession, speaker: Speaker, community: str | None, about: AboutMe) -> CheckedIn:
-    """Register the speaker with a community (None: this group's, else the one already registered with)."""
-    where = await _community(session, speaker, community)
+async def check_in(
+    session: AsyncSession,
+    speaker: Speaker,
+    community: str | OrgRef | None,
+    about: AboutMe,
+    *,
+    places: Sequence[str] = (),
+    said: Facts = NONE,
+) -> CheckedIn:
+    """Register the speaker with a community (None: this group's, the unit's own for these `places`, else the one
+    already registered with). `said`: the personal facts that came with it."""
+    where = await _community(session, speaker, community, places)
     person = await known(session, speaker)
     _apply(person, about)
     if speaker.org is not None and speaker.org.kind == "unit":
         person.unit_id = speaker.org.id
+        said = replace(said, unit=None)
+    await facts.keep(session, speaker, person, said, where)
     person.home_platform = speaker.platform
     person.home_chat = None if speaker.chat.private else speaker.chat.id
-    values = {
-        "person_id": person.id, "org_id": where.id, "registered_at": speaker.now,
-    }  # fmt: skip
-    new = await insert_once(session, Registration, values)
-    note(session, speaker.now, person.id, "check_in" if new else "update", "person", person.id, org_id=where.id)
-    return await _checked_in(session, person, where, again=not new)
+    await session.flush()
+    done = await register(session, speaker.now, person, where, places)
+    note(session, speaker.now, person.id, "check_in" if done.new else "update", "person", person.id, org_id=where.id)
+    checked_in = await _checked_in(session, person, where, again=not done.new)
+    if about.skills:
+        await licences.claim_named(session, speaker, person, where.id)
+    if done.new:
+        await roster_links.noticed(session, speaker.now, person)
+        news = _news(checked_in)
+        await announce(session, speaker, "报到", person.id, community=(where.id, news), unit=news)
+    return replace(checked_in, registered=done, standing=await standing_of(session, person))
 
 
 async def change(session: AsyncSession, speaker: Speaker, by: Member, about: AboutMe) -> CheckedIn:
     """Change one's own skills, wishes or free days."""
     person = await session.get_one(Person, by.person_id)
     _apply(person, about)
+    if about.skills:
+        await licences.claim_named(session, speaker, person, by.community_ids[0])
     note(session, speaker.now, person.id, "update", "person", person.id)
     where = await session.get_one(Org, by.community_ids[0])
     return await _checked_in(session, person, orgs.org_ref(where), again=True)
@@ -155,6 +198,11 @@ async def find(session: AsyncSession, speaker: Speaker, *, user_id: str | None, 
     return PersonRef(rows[0].id, rows[0].name)
 
 
+async def named(session: AsyncSession, speaker: Speaker, name: str) -> Person:
+    """As `find` by a name or 统一编号, the row itself."""
+    return await session.get_one(Person, (await find(session, speaker, user_id=None, name=name)).id)
+
+
 async def unit_name(session: AsyncSession, unit_id: int | None) -> str | None:
     """A unit's name."""
     return await session.scalar(select(Org.name).where(Org.id == unit_id)) if unit_id is not None else None
@@ -185,15 +233,31 @@ async def _in_sight(session: AsyncSession, speaker: Speaker, rows: list[Person])
     return kept
 
 
-async def _community(session: AsyncSession, speaker: Speaker, name: str | None) -> OrgRef:
+async def _community(
+    session: AsyncSession, speaker: Speaker, name: str | OrgRef | None, places: Sequence[str] = ()
+) -> OrgRef:
+    if isinstance(name, OrgRef):
+        return name
     if name:
-        return await orgs.community_named(session, name, speaker.org)
+        unit_id = await _unit_of(session, speaker)
+        own = orgs.org_ref(await session.get_one(Org, unit_id)) if unit_id is not None else None
+        return await orgs.community_named(session, name, speaker.org or own)
     if speaker.org is not None and speaker.org.kind == "community":
         return speaker.org
+    if places and places[0] != "居住地":
+        return await default_community(session, await _unit_of(session, speaker), places[0])
     held = await community_ids(session, speaker.person_id) if speaker.person_id is not None else ()
     if len(held) == 1:
         return orgs.org_ref(await session.get_one(Org, held[0]))
     raise NotNow("要报到到哪个社区？请这样说：报到 社区名 特长：会什么 时间：哪天有空")
+
+
+def _news(done: CheckedIn) -> str:
+    """A check-in as both groups may read it: name, unit, skill, free days."""
+    parts = [part for part in (done.skills, "、".join((*done.days, *done.parts))) if part]
+    unit = f"（{done.unit}）" if done.unit else ""
+    about = f"：{'，'.join(parts)}" if parts else "。"
+    return f"{done.name or '一位同志'}{unit}到{done.community.name}报到了{about}"
 
 
 def _apply(person: Person, about: AboutMe) -> None:
@@ -217,4 +281,13 @@ async def _checked_in(session: AsyncSession, person: Person, where: OrgRef, *, a
         days=tuple(person.days),
         parts=tuple(person.parts),
         again=again,
+        person_id=person.id,
     )
+
+
+async def _unit_of(session: AsyncSession, speaker: Speaker) -> int | None:
+    """The unit somebody speaks for: this group's, else his own."""
+    if speaker.org is not None and speaker.org.kind == "unit":
+        return speaker.org.id
+    person = await session.get(Person, speaker.person_id) if speaker.person_id is not None else None
+    return person.unit_id if person is not None else None

@@ -6,11 +6,12 @@ from datetime import datetime
 from sqlalchemy import Select, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from storage import offers, people
+from storage import consents, offers, parting, people, roster_links
 from storage.chronicle import note
 from storage.database import vault_of
 from storage.errors import NotUnderstood
 from storage.masking import is_id_number, masked_id_number, masked_phone, phones, plain
+from storage.profiles import phone_index, profile_of
 from storage.speakers import Speaker
 from storage.tables import (
     Account,
@@ -20,6 +21,9 @@ from storage.tables import (
     Person,
     Question,
     Registration,
+    Reminder,
+    ReminderChoice,
+    ReminderDay,
     Role,
     Service,
     Subject,
@@ -45,6 +49,7 @@ class MyData:
     roles: tuple[tuple[str, str], ...]
     services: int
     summaries: int
+    facts: tuple[tuple[str, str], ...] = ()  # sealed ones, by the form's heading
 
 
 async def keep_phone(session: AsyncSession, speaker: Speaker, text: str) -> str:
@@ -54,6 +59,10 @@ async def keep_phone(session: AsyncSession, speaker: Speaker, text: str) -> str:
         raise NotUnderstood("手机号不正确，要11位数字。例：电话 13800000000")
     person = await people.known(session, speaker)
     person.phone = await _sealed(session, person, "person:phone", found[0])
+    person.phone_index = phone_index(vault_of(session), found[0])
+    await session.flush()
+    if person.unit_id is not None:
+        await roster_links.link_by_phone(session, speaker.now, person.unit_id, person.id)
     note(session, speaker.now, person.id, "keep_phone", "person", person.id)
     return masked_phone(found[0])
 
@@ -94,7 +103,17 @@ async def my_data(session: AsyncSession, speaker: Speaker) -> MyData | None:
         roles=tuple((kind, name) for kind, name in roles),
         services=await _count(session, select(func.count()).where(Service.person_id == person.id)),
         summaries=await _count(session, select(func.count()).where(Summary.person_id == person.id)),
+        facts=await _facts(session, person),
     )  # fmt: skip
+
+
+async def _facts(session: AsyncSession, person: Person) -> tuple[tuple[str, str], ...]:
+    said = await profile_of(session, person)
+    rows = (
+        ("性别", said.sex), ("出生年月", said.born), ("工作单位", said.workplace), ("工作职务", said.post), ("类别", said.kind),
+        ("级别", said.leader), ("组织关系", "不在本单位" if said.elsewhere else None),
+    )  # fmt: skip
+    return tuple((label, value) for label, value in rows if value)
 
 
 async def clear_numbers(session: AsyncSession, person: Person) -> tuple[str | None, str | None]:
@@ -118,14 +137,17 @@ async def erase(session: AsyncSession, speaker: Speaker) -> bool:
         await session.execute(delete(Notice).where(theirs))
         asked = (Question.platform == account.platform) & (Question.user_id == account.user_id)
         await session.execute(delete(Question).where(asked))
-    for table in (Account, Registration, Role):
+    await roster_links.forget(session, person.id)
+    await parting.part(session, speaker.now, person.id)
+    await consents.forget(session, person.id)
+    for table in (Account, Registration, Role, Reminder, ReminderDay, ReminderChoice):
         await session.execute(delete(table).where(table.person_id == person.id))
     await session.execute(update(Offer).where(Offer.person_id == person.id).values(reason=None))
     subject_id = person.subject_id
     person.name, person.skills, person.number = "已注销", "", f"X{person.id:08d}"
     person.wishes, person.days, person.parts = [], [], []
     person.unit_id = person.home_platform = person.home_chat = None
-    person.phone = person.id_number = person.subject_id = None
+    person.phone = person.id_number = person.subject_id = person.phone_index = person.profile = None
     person.erased_at = speaker.now
     await session.flush()
     await session.execute(delete(Subject).where(Subject.id == subject_id))

@@ -31,6 +31,7 @@ class Profile:
     kind: str | None = None
     leader: str | None = None
     elsewhere: bool = False
+    workplace: str | None = None  # the unit in the person's own words, while it is not bound here
     phone: str | None = None
     id_number: str | None = None  # only in roster lines, until the line is known to be a person
     branch: str | None = None  # 所在支部; this and what follows only in roster lines

@@ -15,7 +15,9 @@ from storage.errors import NotNow
 from storage.needs import NeedView
 from storage.offers import hold_out, shown_name
 from storage.opening import Opening
-from storage.policy import Offers, policies_of, policy_of
+from storage.policy import policies_of, policy_of
+from storage.policy_sections import Offers
+from storage.proofs import sendable
 from storage.speakers import Speaker, Staff
 from storage.tables import Need, Offer
 
@@ -68,7 +70,7 @@ async def ask_wave(session: AsyncSession, now: datetime, number: int, ranked: Se
     view = await needs.view_of(session, need)
     waves = (await policy_of(session, need.org_id)).offers.waves
     asked_before = {*await session.scalars(select(Offer.person_id).where(Offer.need_id == need.id))}
-    fresh = [person for person in ranked if person not in asked_before]
+    fresh = await sendable(session, need, [person for person in ranked if person not in asked_before])
     if need.wave >= len(waves) or not fresh:
         await _give_up(session, now, need, len(asked_before))
         return Asked(view, 0, need.wave)

@@ -14,7 +14,9 @@ from storage.database import insert_once, vault_of
 from storage.errors import NotAllowed, NotFound, NotNow
 from storage.needs import NeedView
 from storage.offers import shown_name
-from storage.speakers import Speaker, staff_of
+from storage.policy import policy_of
+from storage.routing import announce
+from storage.speakers import Speaker, community_ids, staff_of
 from storage.tables import Need, Offer, Org, Person, Service, Subject
 
 _CONTENT = "service:content"
@@ -65,6 +67,7 @@ class MyLedger:
     """A person's services: this year's confirmed ones counted, the latest listed."""
 
     year: int
+    owed: int  # by the rules of the unit, else of the community
     confirmed: int
     hours: Decimal
     waiting: int
@@ -93,8 +96,9 @@ async def report(session: AsyncSession, speaker: Speaker, number: int, content: 
     offer.state = "done"
     note(session, speaker.now, person.id, "report", "need", need.id, org_id=need.org_id)
     spent = f"，用时{hours_text(hours)}小时" if hours else ""
-    text = f"#{number} {await shown_name(session, person.id)}说已完成{spent}。请确认：确认 {number} 满意"
-    await notices.tell_org(session, speaker.now, need.org_id, text, but=speaker.chat)
+    told = f"#{number} {await shown_name(session, person.id)}说已完成{spent}"
+    to_staff = (need.org_id, f"{told}。请确认：确认 {number} 满意")
+    await announce(session, speaker, "完成", person.id, community=to_staff, unit=f"{told}，等社区确认。")
     return Reported(await needs.view_of(session, need), hours, again=not new)
 
 
@@ -149,12 +153,19 @@ async def mine(session: AsyncSession, speaker: Speaker) -> MyLedger:
     lines = tuple(
         Line(need.id, need.category, org.name, row.day, row.hours, row.state) for row, need, org in rows
     )  # fmt: skip
-    return MyLedger(year, count, Decimal(str(hours)), waiting or 0, lines)
+    return MyLedger(year, await _owed(session, speaker), count, Decimal(str(hours)), waiting or 0, lines)
 
 
 def hours_text(hours: Decimal | float) -> str:
     """1.5, 2, 0.25: no needless zeros."""
     return f"{Decimal(str(hours)).normalize():f}"
+
+
+async def _owed(session: AsyncSession, speaker: Speaker) -> int:
+    person = await session.get(Person, speaker.person_id) if speaker.person_id is not None else None
+    unit = person.unit_id if person is not None else None
+    places = await community_ids(session, person.id) if person is not None else ()
+    return (await policy_of(session, unit or next(iter(places), None))).services.per_year
 
 
 def _served_on(need: Need, today: date) -> date:

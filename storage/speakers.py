@@ -119,6 +119,12 @@ async def org_of(session: AsyncSession, chat: ChatRef) -> OrgRef | None:
     return org_ref(org) if org is not None else None
 
 
+async def org_by_id(session: AsyncSession, org_id: int | None) -> OrgRef | None:
+    """An organisation by its id; None for none."""
+    org = await session.get(Org, org_id) if org_id is not None else None
+    return org_ref(org) if org is not None else None
+
+
 def org_ref(org: Org) -> OrgRef:
     """The frozen face of an organisation's row."""
     return OrgRef(org.id, org.kind, org.name, org.parent_id)
@@ -191,6 +197,29 @@ async def overseer(session: AsyncSession, speaker: Speaker) -> Overseer:
         names = "、".join(org.name for org in mine)
         raise NotNow(f"您管着{names}，请到要看的那个群里说。")
     return Overseer(speaker.person_id, (here or mine)[0])
+
+
+async def superior(session: AsyncSession, speaker: Speaker) -> Overseer:
+    """Prove a 上级管理员: of this group's organisation, or in private of the only one held."""
+    held = [org for (kind, _), org in (await roles_of(session, speaker.person_id)).items() if kind == "superior_admin"]
+    here = [org for org in held if speaker.org is None or org.id == speaker.org.id]
+    if speaker.person_id is None or not here:
+        raise NotAllowed("只有上级管理员能看所辖各单位的进度。")
+    if len(here) > 1:
+        raise NotNow("您管着几个组织，请到要看的那个群里说。")
+    return Overseer(speaker.person_id, here[0])
+
+
+async def unit_of(session: AsyncSession, speaker: Speaker) -> OrgRef | None:
+    """The unit that is spoken of: this group's; in private (or in a community's group) the speaker's own."""
+    if speaker.org is not None and speaker.org.kind == "unit":
+        return speaker.org
+    if speaker.person_id is None or (speaker.org is not None and speaker.org.kind == "superior"):
+        return None
+    held = [org for (kind, _), org in (await roles_of(session, speaker.person_id)).items() if kind == "unit_admin"]
+    person = await session.get_one(Person, speaker.person_id)
+    unit = await session.get(Org, person.unit_id) if person.unit_id is not None else None
+    return org_ref(unit) if unit is not None else held[0] if len(held) == 1 else None
 
 
 async def member(session: AsyncSession, speaker: Speaker) -> Member:

@@ -14,9 +14,9 @@ from matching.explain import poor_match, why_not
 from matching.model import Ask, Helper, Suggestion
 from matching.ranking import Ranker, Weights
 from storage import needs
+from storage.askable import WEEKDAYS, ask_for, helpers_of, people_for, rules_of
 from storage.database import Database
 from storage.errors import NotFound, NotNow
-from storage.helpers import WEEKDAYS, ask_for, helpers_of, people_for, rules_of
 from storage.masking import masked_name
 from storage.needs import NeedView
 from storage.people import PersonRef

@@ -42,6 +42,7 @@ def _nonebot() -> None:
     assert nonebot.load_plugin("nonebot_plugin_alconna") is not None
     assert nonebot.load_plugin("plugins.router") is not None
     assert nonebot.load_plugin("bot.onebot.membership") is not None
+    assert nonebot.load_plugin("bot.onebot.uploads") is not None
     from bot.onebot.exporter import install
 
     install()

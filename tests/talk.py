@@ -124,6 +124,10 @@ class Talk:
         """Deliver an event as it stands, for instance for the second time."""
         await self._deliver(event)
 
+    async def replay_notice(self, event: dict[str, Any]) -> None:
+        """Deliver what is no message: a notice of the platform."""
+        await self._deliver(event)
+
     async def _deliver(self, event: dict[str, Any]) -> None:
         from bot.onebot import frames
 

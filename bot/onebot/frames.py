@@ -5,6 +5,8 @@ from typing import Any
 
 from nonebot.adapters.onebot.v11 import Message
 
+CONTENT_LIMIT = 7_000_000  # characters of a content that comes in the message itself: five megabytes
+CONTENT = "base64://"
 TEXT_LIMIT = 4000  # characters of one message that anything later looks at
 DEPTH_LIMIT = 24
 ITEMS_LIMIT = 500
@@ -138,6 +140,8 @@ def _sound(segment: Any) -> dict[str, Any] | None:
 def _complete(kind: str, data: dict[str, Any]) -> bool:
     need = NEEDED[kind]
     if kind in ("image", "record", "video", "file"):
+        if kind == "file" and str(data.get("file", "")).startswith(CONTENT):
+            data.setdefault("file_id", "content")  # not the whole of it once more
         data.setdefault(need, data.get("file_id") or data.get("id") or data.get("file") or data.get("url") or "")
     value = str(data.get(need, ""))
     if kind == "at":
@@ -150,7 +154,7 @@ def _complete(kind: str, data: dict[str, Any]) -> bool:
 def cut(value: Any) -> Any:
     """No string and no list longer than anything later can use."""
     if isinstance(value, str):
-        return value[:TEXT_LIMIT]
+        return value[: CONTENT_LIMIT if value.startswith(CONTENT) else TEXT_LIMIT]
     if isinstance(value, dict):
         return {k[:TEXT_LIMIT]: cut(v) for k, v in value.items()}
     if isinstance(value, list):

@@ -70,11 +70,11 @@ def fill_sheet(sheet: Worksheet, columns: Sequence[Column], rows: Sequence[Seque
     for place, column in enumerate(columns, 1):
         sheet.column_dimensions[get_column_letter(place)].width = column.width
         _write(sheet, 1, place, column.heading, f"数据{_BOLD}")
-    sheet.row_dimensions[1].height = _height([column.heading for column in columns], columns)
+    sheet.row_dimensions[1].height = height_of([column.heading for column in columns], columns)
     for line, row in enumerate(rows, 2):
         for place, value in enumerate(row, 1):
             _write(sheet, line, place, value, _style_of(value) + (_BOLD if line > last else ""))
-        sheet.row_dimensions[line].height = _height(row, columns)
+        sheet.row_dimensions[line].height = height_of(row, columns)
     sheet.auto_filter.ref = f"A1:{get_column_letter(len(columns))}{last}"
 
 
@@ -104,8 +104,13 @@ def _write(sheet: Worksheet, row: int, column: int, value: Value, style: str) ->
     cell = sheet.cell(row, column)
     assert isinstance(cell, Cell)
     cell.style = style
+    write_value(cell, value)
+
+
+def write_value(cell: Cell, value: Value) -> None:
+    """A text as a text, a number as a number, a day as a day; the look of the cell stays."""
     if isinstance(value, str):
-        _write_text(cell, value)
+        write_text(cell, value)
     elif isinstance(value, Amount):
         cell.value = value.value
         cell.number_format = _rough_format(value)
@@ -116,7 +121,8 @@ def _write(sheet: Worksheet, row: int, column: int, value: Value, style: str) ->
         cell.value = value
 
 
-def _write_text(cell: Cell, text: str) -> None:
+def write_text(cell: Cell, text: str) -> None:
+    """A text that stays one, whatever it begins with."""
     text = printable(text)
     if len(text.encode("utf-16-le")) > 2 * _MOST:
         units = text.encode("utf-16-le")[: 2 * (_MOST - len(_CUT_MARK))]
@@ -135,7 +141,7 @@ def _rough_format(amount: Amount) -> str:
     return '0"余"' if amount.value >= 10 and amount.value % 10 == 0 else '"约"General'
 
 
-def _height(row: Sequence[Value], columns: Sequence[Column]) -> float:
+def height_of(row: Sequence[Value], columns: Sequence[Column]) -> float:
     """Points for the longest wrapped text of a row: not every program finds the height by itself."""
     texts = ((value, column.width) for value, column in zip(row, columns, strict=True) if isinstance(value, str))
     lines = max((_lines(text, width) for text, width in texts), default=1)

@@ -9,11 +9,11 @@ from storage.tables.base import Table
 
 
 class DutyRoster(Table):
-    """轮值 of a unit at a community: the days it covers and how many are wanted on each."""
+    """轮值 of a unit at a community: the days it covers and how many are wanted on each. Two of them never overlap."""
 
     __tablename__ = "duty_roster"
     __table_args__ = (
-        UniqueConstraint("unit_id", "community_id"),
+        UniqueConstraint("unit_id", "community_id", "first"),
         CheckConstraint("last >= first", name="days"),
         CheckConstraint("least BETWEEN 1 AND 50", name="least"),
     )

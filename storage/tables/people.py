@@ -88,5 +88,7 @@ class Registration(Table):
     org_id: Mapped[int] = mapped_column(ForeignKey("org.id"), index=True)
     places: Mapped[list[str]] = mapped_column(default=lambda: ["居住地"], server_default='["居住地"]')
     mode: Mapped[str] = mapped_column(default="个人", server_default="个人")  # 统一: by the unit's list
-    standing: Mapped[str] = mapped_column(default="在职", server_default="在职")  # 在册: belongs to its party organisation
+    standing: Mapped[str] = mapped_column(
+        default="在职", server_default="在职"
+    )  # 在册: belongs to its party organisation
     registered_at: Mapped[datetime]

@@ -127,12 +127,12 @@ def test_a_wrong_pack_is_named_by_file_line_and_reason(
 
 
 def test_a_weight_that_does_not_exist_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(ConfigError, match="new.toml"):
+    with pytest.raises(ConfigError, match=r"new\.toml"):
         load(written(tmp_path, GOOD + "\n[ranking]\nbeauty = 1.0\n"))
 
 
 def test_a_usual_pack_that_does_not_exist_is_named_with_those_that_do() -> None:
-    with pytest.raises(ConfigError, match="没有规则包「远方」。现有：.*通用"):
+    with pytest.raises(ConfigError, match=r"没有规则包「远方」。现有：.*通用"):
         load(usual="远方")
 
 

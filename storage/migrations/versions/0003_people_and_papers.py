@@ -13,6 +13,15 @@ depends_on = None
 
 
 def upgrade() -> None:
+    op.create_table('code_try',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('platform', sa.String(), nullable=False),
+    sa.Column('user_id', sa.String(), nullable=False),
+    sa.Column('wrong', sa.Integer(), nullable=False),
+    sa.Column('since', storage.tables.base.Instant(timezone=True), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_code_try')),
+    sa.UniqueConstraint('platform', 'user_id', name=op.f('uq_code_try_platform_user_id'))
+    )
     op.create_table('beneficiary',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('community_id', sa.Integer(), nullable=False),
@@ -53,6 +62,13 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_league_node')),
     sa.UniqueConstraint('unit_id', 'name', name=op.f('uq_league_node_unit_id_name'))
     )
+    op.create_table('letter_count',
+    sa.Column('unit_id', sa.Integer(), nullable=False),
+    sa.Column('year', sa.Integer(), nullable=False),
+    sa.Column('last', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['unit_id'], ['org.id'], name=op.f('fk_letter_count_unit_id')),
+    sa.PrimaryKeyConstraint('unit_id', 'year', name=op.f('pk_letter_count'))
+    )
     op.create_table('org_facts',
     sa.Column('org_id', sa.Integer(), nullable=False),
     sa.Column('deadline', sa.Date(), nullable=True),
@@ -73,6 +89,48 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_service_base')),
     sa.UniqueConstraint('unit_id', 'place', name=op.f('uq_service_base_unit_id_place'))
     )
+    op.create_table('bringing',
+    sa.Column('person_id', sa.Integer(), nullable=False),
+    sa.Column('by_id', sa.Integer(), nullable=False),
+    sa.Column('said_by', sa.Integer(), nullable=True),
+    sa.Column('said_at', storage.tables.base.Instant(timezone=True), nullable=False),
+    sa.CheckConstraint('person_id <> by_id', name=op.f('ck_bringing_not_oneself')),
+    sa.ForeignKeyConstraint(['by_id'], ['person.id'], name=op.f('fk_bringing_by_id')),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_bringing_person_id')),
+    sa.ForeignKeyConstraint(['said_by'], ['person.id'], name=op.f('fk_bringing_said_by')),
+    sa.PrimaryKeyConstraint('person_id', name=op.f('pk_bringing'))
+    )
+    with op.batch_alter_table('bringing', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_bringing_by_id'), ['by_id'], unique=False)
+
+    op.create_table('circular',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('org_id', sa.Integer(), nullable=False),
+    sa.Column('body', sa.LargeBinary(), nullable=False),
+    sa.Column('state', sa.String(), nullable=False),
+    sa.Column('written_by', sa.Integer(), nullable=False),
+    sa.Column('written_at', storage.tables.base.Instant(timezone=True), nullable=False),
+    sa.Column('agreed_by', sa.Integer(), nullable=True),
+    sa.Column('sent_at', storage.tables.base.Instant(timezone=True), nullable=True),
+    sa.CheckConstraint("state IN ('waiting', 'sent')", name=op.f('ck_circular_state')),
+    sa.CheckConstraint('agreed_by IS NULL OR agreed_by <> written_by', name=op.f('ck_circular_two_persons')),
+    sa.ForeignKeyConstraint(['agreed_by'], ['person.id'], name=op.f('fk_circular_agreed_by')),
+    sa.ForeignKeyConstraint(['org_id'], ['org.id'], name=op.f('fk_circular_org_id')),
+    sa.ForeignKeyConstraint(['written_by'], ['person.id'], name=op.f('fk_circular_written_by')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_circular'))
+    )
+    with op.batch_alter_table('circular', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_circular_org_id'), ['org_id'], unique=False)
+
+    op.create_table('consent',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('person_id', sa.Integer(), nullable=False),
+    sa.Column('version', sa.String(), nullable=False),
+    sa.Column('given_at', storage.tables.base.Instant(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_consent_person_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_consent')),
+    sa.UniqueConstraint('person_id', 'version', name=op.f('uq_consent_person_id_version'))
+    )
     op.create_table('contact',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('org_id', sa.Integer(), nullable=False),
@@ -86,6 +144,21 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_contact')),
     sa.UniqueConstraint('org_id', 'role', name=op.f('uq_contact_org_id_role'))
     )
+    op.create_table('disclosure',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('org_id', sa.Integer(), nullable=False),
+    sa.Column('person_id', sa.Integer(), nullable=False),
+    sa.Column('paper', sa.String(), nullable=False),
+    sa.Column('people', sa.Integer(), nullable=False),
+    sa.Column('reason', sa.LargeBinary(), nullable=False),
+    sa.Column('at', storage.tables.base.Instant(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['org_id'], ['org.id'], name=op.f('fk_disclosure_org_id')),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_disclosure_person_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_disclosure'))
+    )
+    with op.batch_alter_table('disclosure', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_disclosure_org_id'), ['org_id'], unique=False)
+
     op.create_table('duty_roster',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('unit_id', sa.Integer(), nullable=False),
@@ -101,11 +174,25 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['made_by'], ['person.id'], name=op.f('fk_duty_roster_made_by')),
     sa.ForeignKeyConstraint(['unit_id'], ['org.id'], name=op.f('fk_duty_roster_unit_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_duty_roster')),
-    sa.UniqueConstraint('unit_id', 'community_id', name=op.f('uq_duty_roster_unit_id_community_id'))
+    sa.UniqueConstraint('unit_id', 'community_id', 'first', name=op.f('uq_duty_roster_unit_id_community_id_first'))
     )
     with op.batch_alter_table('duty_roster', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_duty_roster_community_id'), ['community_id'], unique=False)
 
+    op.create_table('form',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('platform', sa.String(), nullable=False),
+    sa.Column('user_id', sa.String(), nullable=False),
+    sa.Column('person_id', sa.Integer(), nullable=True),
+    sa.Column('asking', sa.String(), nullable=True),
+    sa.Column('answers', sa.LargeBinary(), nullable=True),
+    sa.Column('paused', sa.Boolean(), nullable=False),
+    sa.Column('begun_at', storage.tables.base.Instant(timezone=True), nullable=False),
+    sa.Column('touched_at', storage.tables.base.Instant(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_form_person_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_form')),
+    sa.UniqueConstraint('platform', 'user_id', name=op.f('uq_form_platform_user_id'))
+    )
     op.create_table('licence',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('person_id', sa.Integer(), nullable=False),
@@ -118,6 +205,29 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_licence')),
     sa.UniqueConstraint('person_id', 'name', name=op.f('uq_licence_person_id_name'))
     )
+    op.create_table('move',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('person_id', sa.Integer(), nullable=False),
+    sa.Column('kind', sa.String(), nullable=False),
+    sa.Column('happened_on', sa.Date(), nullable=False),
+    sa.Column('unit_id', sa.Integer(), nullable=True),
+    sa.Column('community_id', sa.Integer(), nullable=True),
+    sa.Column('said_by', sa.Integer(), nullable=True),
+    sa.Column('said_at', storage.tables.base.Instant(timezone=True), nullable=False),
+    sa.Column('done_at', storage.tables.base.Instant(timezone=True), nullable=True),
+    sa.CheckConstraint("kind IN ('住址', '工作地', '单位', '新调入', '新发展')", name=op.f('ck_move_kind')),
+    sa.ForeignKeyConstraint(['community_id'], ['org.id'], name=op.f('fk_move_community_id')),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_move_person_id')),
+    sa.ForeignKeyConstraint(['said_by'], ['person.id'], name=op.f('fk_move_said_by')),
+    sa.ForeignKeyConstraint(['unit_id'], ['org.id'], name=op.f('fk_move_unit_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_move')),
+    sa.UniqueConstraint('person_id', 'kind', 'happened_on', name=op.f('uq_move_person_id_kind_happened_on'))
+    )
+    with op.batch_alter_table('move', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_move_community_id'), ['community_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_move_person_id'), ['person_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_move_unit_id'), ['unit_id'], unique=False)
+
     op.create_table('pairing',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('unit_id', sa.Integer(), nullable=False),
@@ -141,6 +251,71 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_pairing_community_id'), ['community_id'], unique=False)
         batch_op.create_index('uq_pairing_unit_name', ['unit_id', 'kind', 'name'], unique=True, sqlite_where=sa.text('ended_at IS NULL'), postgresql_where=sa.text('ended_at IS NULL'))
 
+    op.create_table('proposal',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('person_id', sa.Integer(), nullable=False),
+    sa.Column('community_id', sa.Integer(), nullable=False),
+    sa.Column('unit_id', sa.Integer(), nullable=False),
+    sa.Column('place', sa.String(), nullable=False),
+    sa.Column('state', sa.String(), nullable=False),
+    sa.Column('proposed_by', sa.Integer(), nullable=True),
+    sa.Column('proposed_at', storage.tables.base.Instant(timezone=True), nullable=False),
+    sa.Column('answered_at', storage.tables.base.Instant(timezone=True), nullable=True),
+    sa.CheckConstraint("state IN ('open', 'agreed', 'declined')", name=op.f('ck_proposal_state')),
+    sa.ForeignKeyConstraint(['community_id'], ['org.id'], name=op.f('fk_proposal_community_id')),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_proposal_person_id')),
+    sa.ForeignKeyConstraint(['proposed_by'], ['person.id'], name=op.f('fk_proposal_proposed_by')),
+    sa.ForeignKeyConstraint(['unit_id'], ['org.id'], name=op.f('fk_proposal_unit_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_proposal')),
+    sa.UniqueConstraint('person_id', 'community_id', name=op.f('uq_proposal_person_id_community_id'))
+    )
+    with op.batch_alter_table('proposal', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_proposal_person_id'), ['person_id'], unique=False)
+
+    op.create_table('registry_number',
+    sa.Column('person_id', sa.Integer(), nullable=False),
+    sa.Column('number', sa.String(), nullable=False),
+    sa.Column('said_by', sa.Integer(), nullable=True),
+    sa.Column('said_at', storage.tables.base.Instant(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_registry_number_person_id')),
+    sa.ForeignKeyConstraint(['said_by'], ['person.id'], name=op.f('fk_registry_number_said_by')),
+    sa.PrimaryKeyConstraint('person_id', name=op.f('pk_registry_number'))
+    )
+    op.create_table('reminder',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('person_id', sa.Integer(), nullable=False),
+    sa.Column('reason', sa.String(), nullable=False),
+    sa.Column('occasion', sa.String(), nullable=False),
+    sa.Column('reminded_at', storage.tables.base.Instant(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_reminder_person_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_reminder')),
+    sa.UniqueConstraint('person_id', 'reason', 'occasion', name=op.f('uq_reminder_person_id_reason_occasion'))
+    )
+    op.create_table('reminder_choice',
+    sa.Column('person_id', sa.Integer(), nullable=False),
+    sa.Column('until', sa.Date(), nullable=True),
+    sa.Column('chosen_at', storage.tables.base.Instant(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_reminder_choice_person_id')),
+    sa.PrimaryKeyConstraint('person_id', name=op.f('pk_reminder_choice'))
+    )
+    op.create_table('reminder_day',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('person_id', sa.Integer(), nullable=False),
+    sa.Column('day', sa.Date(), nullable=False),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_reminder_day_person_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_reminder_day')),
+    sa.UniqueConstraint('person_id', 'day', name=op.f('uq_reminder_day_person_id_day'))
+    )
+    op.create_table('roster_draft',
+    sa.Column('unit_id', sa.Integer(), nullable=False),
+    sa.Column('made_by', sa.Integer(), nullable=False),
+    sa.Column('lines', sa.LargeBinary(), nullable=False),
+    sa.Column('made_at', storage.tables.base.Instant(timezone=True), nullable=False),
+    sa.Column('until', storage.tables.base.Instant(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['made_by'], ['person.id'], name=op.f('fk_roster_draft_made_by')),
+    sa.ForeignKeyConstraint(['unit_id'], ['org.id'], name=op.f('fk_roster_draft_unit_id')),
+    sa.PrimaryKeyConstraint('unit_id', name=op.f('pk_roster_draft'))
+    )
     op.create_table('roster_entry',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('unit_id', sa.Integer(), nullable=False),
@@ -149,7 +324,10 @@ def upgrade() -> None:
     sa.Column('subject_id', sa.Integer(), nullable=True),
     sa.Column('details', sa.LargeBinary(), nullable=True),
     sa.Column('phone_index', sa.String(), nullable=True),
+    sa.Column('id_index', sa.String(), nullable=True),
     sa.Column('code_hash', sa.String(), nullable=True),
+    sa.Column('code_until', storage.tables.base.Instant(timezone=True), nullable=True),
+    sa.Column('registry_number', sa.String(), nullable=True),
     sa.Column('listed_by', sa.Integer(), nullable=True),
     sa.Column('listed_at', storage.tables.base.Instant(timezone=True), nullable=False),
     sa.Column('linked_at', storage.tables.base.Instant(timezone=True), nullable=True),
@@ -166,6 +344,7 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_roster_entry_person_id'), ['person_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_roster_entry_phone_index'), ['phone_index'], unique=False)
         batch_op.create_index(batch_op.f('ix_roster_entry_unit_id'), ['unit_id'], unique=False)
+        batch_op.create_index('uq_roster_entry_id_number', ['unit_id', 'id_index'], unique=True, sqlite_where=sa.text('left_at IS NULL AND id_index IS NOT NULL'), postgresql_where=sa.text('left_at IS NULL AND id_index IS NOT NULL'))
         batch_op.create_index('uq_roster_entry_name_phone', ['unit_id', 'name', 'phone_index'], unique=True, sqlite_where=sa.text('left_at IS NULL AND phone_index IS NOT NULL'), postgresql_where=sa.text('left_at IS NULL AND phone_index IS NOT NULL'))
 
     op.create_table('special_member',
@@ -208,6 +387,48 @@ def upgrade() -> None:
     with op.batch_alter_table('team', schema=None) as batch_op:
         batch_op.create_index('uq_team_unit_name', ['unit_id', 'name'], unique=True, sqlite_where=sa.text('dissolved_at IS NULL'), postgresql_where=sa.text('dissolved_at IS NULL'))
 
+    op.create_table('unit_question',
+    sa.Column('person_id', sa.Integer(), nullable=False),
+    sa.Column('asked_at', storage.tables.base.Instant(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_unit_question_person_id')),
+    sa.PrimaryKeyConstraint('person_id', name=op.f('pk_unit_question'))
+    )
+    op.create_table('absence',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('unit_id', sa.Integer(), nullable=False),
+    sa.Column('entry_id', sa.Integer(), nullable=True),
+    sa.Column('person_id', sa.Integer(), nullable=True),
+    sa.Column('code', sa.String(), nullable=False),
+    sa.Column('promised', sa.Date(), nullable=True),
+    sa.Column('words', sa.LargeBinary(), nullable=True),
+    sa.Column('said_by', sa.Integer(), nullable=True),
+    sa.Column('said_at', storage.tables.base.Instant(timezone=True), nullable=False),
+    sa.CheckConstraint("code IN ('出差', '病休', '外派', '借调', '退休', '失联', '其他')", name=op.f('ck_absence_code')),
+    sa.CheckConstraint('entry_id IS NOT NULL OR person_id IS NOT NULL', name=op.f('ck_absence_whose')),
+    sa.ForeignKeyConstraint(['entry_id'], ['roster_entry.id'], name=op.f('fk_absence_entry_id')),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_absence_person_id')),
+    sa.ForeignKeyConstraint(['said_by'], ['person.id'], name=op.f('fk_absence_said_by')),
+    sa.ForeignKeyConstraint(['unit_id'], ['org.id'], name=op.f('fk_absence_unit_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_absence')),
+    sa.UniqueConstraint('unit_id', 'entry_id', name=op.f('uq_absence_unit_id_entry_id')),
+    sa.UniqueConstraint('unit_id', 'person_id', name=op.f('uq_absence_unit_id_person_id'))
+    )
+    op.create_table('circular_copy',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('circular_id', sa.Integer(), nullable=False),
+    sa.Column('org_id', sa.Integer(), nullable=False),
+    sa.Column('reachable', sa.Boolean(), nullable=False),
+    sa.Column('read_by', sa.Integer(), nullable=True),
+    sa.Column('read_at', storage.tables.base.Instant(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['circular_id'], ['circular.id'], name=op.f('fk_circular_copy_circular_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['org_id'], ['org.id'], name=op.f('fk_circular_copy_org_id')),
+    sa.ForeignKeyConstraint(['read_by'], ['person.id'], name=op.f('fk_circular_copy_read_by')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_circular_copy')),
+    sa.UniqueConstraint('circular_id', 'org_id', name=op.f('uq_circular_copy_circular_id_org_id'))
+    )
+    with op.batch_alter_table('circular_copy', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_circular_copy_org_id'), ['org_id'], unique=False)
+
     op.create_table('duty_alert',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('roster_id', sa.Integer(), nullable=False),
@@ -233,6 +454,68 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('duty_shift', schema=None) as batch_op:
         batch_op.create_index('ix_duty_shift_person_day', ['person_id', 'day'], unique=False)
+
+    op.create_table('letter',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('unit_id', sa.Integer(), nullable=False),
+    sa.Column('year', sa.Integer(), nullable=False),
+    sa.Column('number', sa.Integer(), nullable=False),
+    sa.Column('person_id', sa.Integer(), nullable=True),
+    sa.Column('roster_id', sa.Integer(), nullable=True),
+    sa.Column('community_id', sa.Integer(), nullable=True),
+    sa.Column('issued_on', sa.Date(), nullable=False),
+    sa.Column('issued_by', sa.Integer(), nullable=False),
+    sa.Column('issued_at', storage.tables.base.Instant(timezone=True), nullable=False),
+    sa.Column('answer', sa.String(), nullable=True),
+    sa.Column('opinion', sa.LargeBinary(), nullable=True),
+    sa.Column('answered_by', sa.Integer(), nullable=True),
+    sa.Column('answered_on', sa.Date(), nullable=True),
+    sa.Column('answered_at', storage.tables.base.Instant(timezone=True), nullable=True),
+    sa.Column('chased_on', sa.Date(), nullable=True),
+    sa.Column('voided_at', storage.tables.base.Instant(timezone=True), nullable=True),
+    sa.CheckConstraint("answer IS NULL OR answer IN ('通过', '意见', '不通过')", name=op.f('ck_letter_answer')),
+    sa.CheckConstraint('(answer IS NULL) = (answered_at IS NULL)', name=op.f('ck_letter_answered')),
+    sa.CheckConstraint('person_id IS NOT NULL OR roster_id IS NOT NULL', name=op.f('ck_letter_whose')),
+    sa.ForeignKeyConstraint(['answered_by'], ['person.id'], name=op.f('fk_letter_answered_by')),
+    sa.ForeignKeyConstraint(['community_id'], ['org.id'], name=op.f('fk_letter_community_id')),
+    sa.ForeignKeyConstraint(['issued_by'], ['person.id'], name=op.f('fk_letter_issued_by')),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_letter_person_id')),
+    sa.ForeignKeyConstraint(['roster_id'], ['roster_entry.id'], name=op.f('fk_letter_roster_id')),
+    sa.ForeignKeyConstraint(['unit_id'], ['org.id'], name=op.f('fk_letter_unit_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_letter')),
+    sa.UniqueConstraint('unit_id', 'year', 'number', name=op.f('uq_letter_unit_id_year_number'))
+    )
+    with op.batch_alter_table('letter', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_letter_community_id'), ['community_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_letter_person_id'), ['person_id'], unique=False)
+        batch_op.create_index('uq_letter_person', ['unit_id', 'person_id'], unique=True, sqlite_where=sa.text('voided_at IS NULL'), postgresql_where=sa.text('voided_at IS NULL'))
+        batch_op.create_index('uq_letter_roster', ['unit_id', 'roster_id'], unique=True, sqlite_where=sa.text('voided_at IS NULL'), postgresql_where=sa.text('voided_at IS NULL'))
+
+    op.create_table('paper_copy',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('unit_id', sa.Integer(), nullable=False),
+    sa.Column('person_id', sa.Integer(), nullable=True),
+    sa.Column('roster_id', sa.Integer(), nullable=True),
+    sa.Column('paper', sa.String(), nullable=False),
+    sa.Column('copy', sa.String(), nullable=False),
+    sa.Column('handed_on', sa.Date(), nullable=True),
+    sa.Column('handed_by', sa.Integer(), nullable=True),
+    sa.Column('stamped_on', sa.Date(), nullable=True),
+    sa.Column('stamped_by', sa.Integer(), nullable=True),
+    sa.Column('noted_at', storage.tables.base.Instant(timezone=True), nullable=False),
+    sa.CheckConstraint("paper IN ('登记表', '证明信')", name=op.f('ck_paper_copy_paper')),
+    sa.CheckConstraint('person_id IS NOT NULL OR roster_id IS NOT NULL', name=op.f('ck_paper_copy_whose')),
+    sa.ForeignKeyConstraint(['handed_by'], ['person.id'], name=op.f('fk_paper_copy_handed_by')),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_paper_copy_person_id')),
+    sa.ForeignKeyConstraint(['roster_id'], ['roster_entry.id'], name=op.f('fk_paper_copy_roster_id')),
+    sa.ForeignKeyConstraint(['stamped_by'], ['person.id'], name=op.f('fk_paper_copy_stamped_by')),
+    sa.ForeignKeyConstraint(['unit_id'], ['org.id'], name=op.f('fk_paper_copy_unit_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_paper_copy'))
+    )
+    with op.batch_alter_table('paper_copy', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_paper_copy_person_id'), ['person_id'], unique=False)
+        batch_op.create_index('uq_paper_copy_person', ['unit_id', 'person_id', 'paper', 'copy'], unique=True, sqlite_where=sa.text('person_id IS NOT NULL'), postgresql_where=sa.text('person_id IS NOT NULL'))
+        batch_op.create_index('uq_paper_copy_roster', ['unit_id', 'roster_id', 'paper', 'copy'], unique=True, sqlite_where=sa.text('person_id IS NULL'), postgresql_where=sa.text('person_id IS NULL'))
 
     op.create_table('promise',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -421,6 +704,43 @@ def upgrade() -> None:
     with op.batch_alter_table('visit_item', schema=None) as batch_op:
         batch_op.create_index('ix_visit_item_unit_state', ['unit_id', 'state'], unique=False)
 
+    op.create_table('correction',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('person_id', sa.Integer(), nullable=False),
+    sa.Column('org_id', sa.Integer(), nullable=False),
+    sa.Column('service_id', sa.Integer(), nullable=True),
+    sa.Column('hours', sa.Numeric(precision=5, scale=2), nullable=True),
+    sa.Column('words', sa.LargeBinary(), nullable=True),
+    sa.Column('state', sa.String(), nullable=False),
+    sa.Column('asked_at', storage.tables.base.Instant(timezone=True), nullable=False),
+    sa.Column('decided_by', sa.Integer(), nullable=True),
+    sa.Column('decided_at', storage.tables.base.Instant(timezone=True), nullable=True),
+    sa.Column('reason', sa.LargeBinary(), nullable=True),
+    sa.CheckConstraint("state IN ('open', 'agreed', 'declined')", name=op.f('ck_correction_state')),
+    sa.CheckConstraint('decided_by IS NULL OR decided_by <> person_id', name=op.f('ck_correction_two_persons')),
+    sa.ForeignKeyConstraint(['decided_by'], ['person.id'], name=op.f('fk_correction_decided_by')),
+    sa.ForeignKeyConstraint(['org_id'], ['org.id'], name=op.f('fk_correction_org_id')),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_correction_person_id')),
+    sa.ForeignKeyConstraint(['service_id'], ['service.id'], name=op.f('fk_correction_service_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_correction')),
+    sqlite_autoincrement=True
+    )
+    with op.batch_alter_table('correction', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_correction_org_id'), ['org_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_correction_person_id'), ['person_id'], unique=False)
+        batch_op.create_index('uq_correction_open_service', ['service_id'], unique=True, sqlite_where=sa.text("state = 'open'"), postgresql_where=sa.text("state = 'open'"))
+
+    with op.batch_alter_table('need', schema=None) as batch_op:
+        batch_op.add_column(sa.Column('seeking_for', sa.Integer(), nullable=True))
+        batch_op.add_column(sa.Column('wave', sa.Integer(), server_default='0', nullable=False))
+        batch_op.add_column(sa.Column('told_at', storage.tables.base.Instant(timezone=True), nullable=True))
+
+    with op.batch_alter_table('offer', schema=None) as batch_op:
+        batch_op.add_column(sa.Column('due_at', storage.tables.base.Instant(timezone=True), nullable=True))
+        batch_op.add_column(sa.Column('reminded_at', storage.tables.base.Instant(timezone=True), nullable=True))
+        batch_op.add_column(sa.Column('lapsed_at', storage.tables.base.Instant(timezone=True), nullable=True))
+        batch_op.add_column(sa.Column('other_time', sa.LargeBinary(), nullable=True))
+
     with op.batch_alter_table('person', schema=None) as batch_op:
         batch_op.add_column(sa.Column('profile', sa.LargeBinary(), nullable=True))
         batch_op.add_column(sa.Column('phone_index', sa.String(), nullable=True))
@@ -451,6 +771,23 @@ def downgrade() -> None:
         batch_op.drop_column('phone_index')
         batch_op.drop_column('profile')
 
+    with op.batch_alter_table('offer', schema=None) as batch_op:
+        batch_op.drop_column('other_time')
+        batch_op.drop_column('lapsed_at')
+        batch_op.drop_column('reminded_at')
+        batch_op.drop_column('due_at')
+
+    with op.batch_alter_table('need', schema=None) as batch_op:
+        batch_op.drop_column('told_at')
+        batch_op.drop_column('wave')
+        batch_op.drop_column('seeking_for')
+
+    with op.batch_alter_table('correction', schema=None) as batch_op:
+        batch_op.drop_index('uq_correction_open_service', sqlite_where=sa.text("state = 'open'"), postgresql_where=sa.text("state = 'open'"))
+        batch_op.drop_index(batch_op.f('ix_correction_person_id'))
+        batch_op.drop_index(batch_op.f('ix_correction_org_id'))
+
+    op.drop_table('correction')
     with op.batch_alter_table('visit_item', schema=None) as batch_op:
         batch_op.drop_index('ix_visit_item_unit_state')
 
@@ -487,11 +824,30 @@ def downgrade() -> None:
     op.drop_table('special_visit')
     op.drop_table('return_visit')
     op.drop_table('promise')
+    with op.batch_alter_table('paper_copy', schema=None) as batch_op:
+        batch_op.drop_index('uq_paper_copy_roster', sqlite_where=sa.text('person_id IS NULL'), postgresql_where=sa.text('person_id IS NULL'))
+        batch_op.drop_index('uq_paper_copy_person', sqlite_where=sa.text('person_id IS NOT NULL'), postgresql_where=sa.text('person_id IS NOT NULL'))
+        batch_op.drop_index(batch_op.f('ix_paper_copy_person_id'))
+
+    op.drop_table('paper_copy')
+    with op.batch_alter_table('letter', schema=None) as batch_op:
+        batch_op.drop_index('uq_letter_roster', sqlite_where=sa.text('voided_at IS NULL'), postgresql_where=sa.text('voided_at IS NULL'))
+        batch_op.drop_index('uq_letter_person', sqlite_where=sa.text('voided_at IS NULL'), postgresql_where=sa.text('voided_at IS NULL'))
+        batch_op.drop_index(batch_op.f('ix_letter_person_id'))
+        batch_op.drop_index(batch_op.f('ix_letter_community_id'))
+
+    op.drop_table('letter')
     with op.batch_alter_table('duty_shift', schema=None) as batch_op:
         batch_op.drop_index('ix_duty_shift_person_day')
 
     op.drop_table('duty_shift')
     op.drop_table('duty_alert')
+    with op.batch_alter_table('circular_copy', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_circular_copy_org_id'))
+
+    op.drop_table('circular_copy')
+    op.drop_table('absence')
+    op.drop_table('unit_question')
     with op.batch_alter_table('team', schema=None) as batch_op:
         batch_op.drop_index('uq_team_unit_name', sqlite_where=sa.text('dissolved_at IS NULL'), postgresql_where=sa.text('dissolved_at IS NULL'))
 
@@ -499,25 +855,56 @@ def downgrade() -> None:
     op.drop_table('special_member')
     with op.batch_alter_table('roster_entry', schema=None) as batch_op:
         batch_op.drop_index('uq_roster_entry_name_phone', sqlite_where=sa.text('left_at IS NULL AND phone_index IS NOT NULL'), postgresql_where=sa.text('left_at IS NULL AND phone_index IS NOT NULL'))
+        batch_op.drop_index('uq_roster_entry_id_number', sqlite_where=sa.text('left_at IS NULL AND id_index IS NOT NULL'), postgresql_where=sa.text('left_at IS NULL AND id_index IS NOT NULL'))
         batch_op.drop_index(batch_op.f('ix_roster_entry_unit_id'))
         batch_op.drop_index(batch_op.f('ix_roster_entry_phone_index'))
         batch_op.drop_index(batch_op.f('ix_roster_entry_person_id'))
         batch_op.drop_index(batch_op.f('ix_roster_entry_code_hash'))
 
     op.drop_table('roster_entry')
+    op.drop_table('roster_draft')
+    op.drop_table('reminder_day')
+    op.drop_table('reminder_choice')
+    op.drop_table('reminder')
+    op.drop_table('registry_number')
+    with op.batch_alter_table('proposal', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_proposal_person_id'))
+
+    op.drop_table('proposal')
     with op.batch_alter_table('pairing', schema=None) as batch_op:
         batch_op.drop_index('uq_pairing_unit_name', sqlite_where=sa.text('ended_at IS NULL'), postgresql_where=sa.text('ended_at IS NULL'))
         batch_op.drop_index(batch_op.f('ix_pairing_community_id'))
 
     op.drop_table('pairing')
+    with op.batch_alter_table('move', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_move_unit_id'))
+        batch_op.drop_index(batch_op.f('ix_move_person_id'))
+        batch_op.drop_index(batch_op.f('ix_move_community_id'))
+
+    op.drop_table('move')
     op.drop_table('licence')
+    op.drop_table('form')
     with op.batch_alter_table('duty_roster', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_duty_roster_community_id'))
 
     op.drop_table('duty_roster')
+    with op.batch_alter_table('disclosure', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_disclosure_org_id'))
+
+    op.drop_table('disclosure')
     op.drop_table('contact')
+    op.drop_table('consent')
+    with op.batch_alter_table('circular', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_circular_org_id'))
+
+    op.drop_table('circular')
+    with op.batch_alter_table('bringing', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_bringing_by_id'))
+
+    op.drop_table('bringing')
     op.drop_table('service_base')
     op.drop_table('org_facts')
+    op.drop_table('letter_count')
     op.drop_table('league_node')
     with op.batch_alter_table('contact_point', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_contact_point_unit_id'))
@@ -525,3 +912,4 @@ def downgrade() -> None:
 
     op.drop_table('contact_point')
     op.drop_table('beneficiary')
+    op.drop_table('code_try')
