@@ -1,12 +1,15 @@
 """What the running bot is made of, and what is tied to its start and its stop. Imported once the plugins are loaded."""
 
 import asyncio
+from datetime import timedelta
+from functools import partial
 from zoneinfo import ZoneInfo
 
 import nonebot
 from loguru import logger
 from starlette.responses import PlainTextResponse, RedirectResponse
 
+from bot import gap
 from bot.clock import start_clock
 from bot.onebot.exporter import install
 from bot.policies import load_policies
@@ -15,6 +18,7 @@ from bot.web.tryout import MOUNT, Tryout, operator_id
 from config.settings import Settings, tryout_allowed
 from matching.warm import warm_up
 from plugins._desk import desk
+from storage.budget import Budget
 from storage.database import Database, is_healthy
 from storage.orgs import any_org
 from storage.vault import Vault, master_key
@@ -32,7 +36,10 @@ def assemble(settings: Settings) -> None:
     operators = set(settings.superusers) | ({("qq", str(operator_id()))} if with_page else set())
     hosts = set(settings.image_hosts) | ({settings.host} if with_page else set())
     desk.furnish(database, zone, frozenset(operators), tuple(sorted(hosts)), settings.data_dir)
-    post = PostOffice(database, zone, settings.quiet_hours, connected_bot)
+    desk.passive = settings.passive_platforms
+    post = PostOffice(
+        database, zone, settings.quiet_hours, connected_bot, budget_of(settings), settings.passive_platforms
+    )
     driver = nonebot.get_driver()
     _routes(database, with_page)
 
@@ -40,16 +47,35 @@ def assemble(settings: Settings) -> None:
     async def start() -> None:
         await asyncio.gather(asyncio.to_thread(warm_up), database.open())
         await post.start()
-        clock = start_clock(database, zone, desk.photo_dir)
+        signs = (partial(gap.beat, database, zone), partial(gap.pull, database, zone))
+        clock = start_clock(database, zone, desk.photo_dir, signs)
         driver.on_shutdown(lambda: clock.shutdown(wait=False))
         if with_page:
             await _open_tryout(settings, database)
         logger.info("listening on http://{}:{}", settings.host, settings.port)
 
+    @driver.on_bot_connect
+    async def connected() -> None:  # what waited for a connection goes now
+        database.noticed.set()
+
     @driver.on_shutdown
     async def stop() -> None:
         await post.stop()
         await database.close()
+
+
+def budget_of(settings: Settings) -> Budget:
+    """What may be said unasked, as the operator has set it."""
+    return Budget(
+        gap=timedelta(seconds=settings.send_gap_seconds),
+        burst=settings.send_burst,
+        group_minute=settings.group_per_minute,
+        group_hour=settings.group_per_hour,
+        group_day=settings.group_per_day,
+        person_day=settings.person_per_day,
+        account_day=settings.account_per_day,
+        together=timedelta(seconds=settings.digest_seconds),
+    )
 
 
 async def _open_tryout(settings: Settings, database: Database) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -13,11 +14,15 @@ from storage import duty, heard, letters, questions, reminders, retention, roste
 from storage.database import Database
 from storage.reminders import Parcel
 
+Job = Callable[[datetime], Awaitable[object]]
 _AT_ONCE = 25  # messages promised in one transaction: people's own commands go in between
 
 
-def start_clock(database: Database, zone: ZoneInfo, photo_dir: Path) -> AsyncIOScheduler:
+def start_clock(
+    database: Database, zone: ZoneInfo, photo_dir: Path, each_minute: Sequence[Job] = ()
+) -> AsyncIOScheduler:
     """Start the jobs. A late job runs late and once; APScheduler's default would drop it after a second.
+    `each_minute` are jobs of the doors (bot.gap), which are not there wherever the clock is.
 
     The reminders of the morning are looked for at once and then every hour of the place's day: what was missed while
     the bot was down goes out now, and what was said once is not said again.
@@ -25,6 +30,8 @@ def start_clock(database: Database, zone: ZoneInfo, photo_dir: Path) -> AsyncIOS
     clock = AsyncIOScheduler(timezone=UTC, job_defaults={"misfire_grace_time": None, "coalesce": True})
     clock.add_job(_careful(lambda: sweep(database)), "interval", minutes=30)
     clock.add_job(_careful(lambda: look_at_offers(database, zone)), "interval", minutes=1)
+    for job in each_minute:
+        clock.add_job(_careful(partial(_with_the_time, job)), "interval", minutes=1)
     clock.add_job(_careful(lambda: forget(database, photo_dir)), "cron", hour=3, minute=40, timezone=zone)
     hours = f"{reminders.BEGINS.hour}-{reminders.ENDS.hour - 1}"
     remind = _careful(lambda: morning(database, zone, datetime.now(UTC)))
@@ -79,6 +86,10 @@ async def morning(database: Database, zone: ZoneInfo, now: datetime) -> int:
 async def _promise(database: Database, zone: ZoneInfo, now: datetime, parcels: Sequence[Parcel]) -> int:
     async with database.begin() as session:
         return sum([await reminders.promise(session, now, zone, parcel) for parcel in parcels])
+
+
+async def _with_the_time(job: Job) -> None:
+    await job(datetime.now(UTC))
 
 
 def _careful(job: Callable[[], Awaitable[object]]) -> Callable[[], Awaitable[None]]:

@@ -1,7 +1,11 @@
-"""The post office: delivers the outbox. It claims in one transaction, sends with none open, and notes the outcome."""
+"""The post office: delivers the outbox. It claims in one transaction, sends with none open, and notes the outcome.
+
+One letter at a time goes to a chat; a chat whose platform is slow to answer holds up no other.
+"""
 
 import asyncio
-from collections.abc import Callable
+import re
+from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -9,17 +13,20 @@ import nonebot
 from loguru import logger
 from nonebot.adapters import Bot
 from nonebot.exception import ActionFailed, ApiNotAvailable, NetworkError
-from nonebot_plugin_alconna import At, Target, Text, UniMessage
-from nonebot_plugin_alconna.uniseg import Receipt
+from nonebot_plugin_alconna import Target
 
+from bot.onebot.history import past_of
 from plugins._heard import platform_of
-from storage import notices
+from plugins._letters import message_of, reference_of
+from storage import lookback, notices, outbox
+from storage.budget import UNLIMITED, Budget
 from storage.database import Database
-from storage.notices import Letter
+from storage.outbox import Letter
+from storage.speakers import ChatRef
 
-_PACE = 1.5  # seconds between messages that no person's command has sent
 _AWAY = timedelta(seconds=15)
 _IDLE = 20.0
+_GOODBYE = 5.0
 
 
 class PostOffice:
@@ -31,9 +38,17 @@ class PostOffice:
         zone: ZoneInfo,
         quiet_hours: tuple[time, time] | None,
         bot_of: Callable[[str], Bot | None],
+        budget: Budget = UNLIMITED,
+        passive: frozenset[str] = frozenset(),
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
+        """`passive`: the platforms where the bot may not speak first; what is for them waits for a contact."""
         self._database, self._zone, self._quiet_hours, self._bot_of = database, zone, quiet_hours, bot_of
-        self._task: asyncio.Task[None] | None = None
+        self._budget, self._passive, self._now = budget, passive, now
+        self._work_task: asyncio.Task[None] | None = None
+        self._under_way: dict[ChatRef, asyncio.Task[None]] = {}
+        self.resume_at: datetime | None = None
+        """When more may be sent, as far as that is known."""
 
     async def start(self) -> None:
         """Own up to what was being sent when the process died, then begin."""
@@ -41,13 +56,18 @@ class PostOffice:
             lost = await notices.recover(session)
         if lost:
             logger.warning("{} messages may or may not have arrived before the last stop", lost)
-        self._task = asyncio.create_task(self._work())
+        self._work_task = asyncio.create_task(self._work())
 
     async def stop(self) -> None:
-        """Finish the message under way and stop."""
-        if self._task is not None:
-            self._task.cancel()
-            await asyncio.gather(self._task, return_exceptions=True)
+        """Finish the messages under way and stop."""
+        if self._work_task is not None:
+            self._work_task.cancel()
+            await asyncio.gather(self._work_task, return_exceptions=True)
+        if self._under_way:
+            _, late = await asyncio.wait(self._under_way.values(), timeout=_GOODBYE)
+            for task in late:
+                task.cancel()
+            await asyncio.gather(*late, return_exceptions=True)
 
     def is_quiet(self, now: datetime) -> bool:
         """Whether the place's quiet hours hold now."""
@@ -58,78 +78,130 @@ class PostOffice:
         return begin <= clock < end if begin <= end else clock >= begin or clock < end
 
     async def deliver(self) -> int:
-        """Send everything that is due now; returns how many letters were taken in hand."""
+        """Send everything that may go now; returns how many letters were taken in hand."""
         count = 0
-        while True:
-            now = datetime.now(UTC)
-            async with self._database.begin() as session:
-                letters = await notices.claim(session, now, quiet=self.is_quiet(now))
-            if not letters:
-                return count
-            for letter in letters:
-                await self._send(letter)
-                count += 1
+        while taken := await self._round():
+            count += taken
+            if self._under_way:
+                await asyncio.wait(self._under_way.values())
+        return count
 
     async def _work(self) -> None:
         while True:
             self._database.noticed.clear()
-            try:
-                await self.deliver()
-            except Exception as error:  # noqa: BLE001 - the post goes on whatever happens to one round
-                logger.error("the post office stumbled: {}", type(error).__name__)
+            if not await self._carefully(self._round()):
                 await asyncio.sleep(5)
+            pause = (self.resume_at - self._now()).total_seconds() if self.resume_at is not None else _IDLE
             try:
-                await asyncio.wait_for(self._database.noticed.wait(), _IDLE)
+                await asyncio.wait_for(self._database.noticed.wait(), min(_IDLE, max(0.02, pause)))
             except TimeoutError:
                 continue
+
+    async def _round(self) -> int:
+        """Begin to send and to look for what may be; returns how many letters that concerns."""
+        now = self._now()
+        async with self._database.read() as session:
+            platforms = [name for name in await outbox.waiting(session, now) if self._reached(name)]
+        count = 0
+        if platforms:
+            async with self._database.begin() as session:
+                doubtful = [one for name in platforms for one in await lookback.doubtful(session, now, name)]
+                busy = {*self._under_way, *(letter.chat for letter in doubtful)}
+                letters = await outbox.claim(
+                    session, now, quiet=self.is_quiet(now), budget=self._budget, platforms=platforms, busy=busy
+                )
+            for letter in doubtful:
+                count += self._begin(letter, self._look_for)
+            for letter in letters:
+                count += self._begin(letter, self._send)
+        async with self._database.read() as session:
+            self.resume_at = await outbox.resume_at(session, now, self._budget, platforms)
+        return count
+
+    def _reached(self, platform: str) -> bool:
+        return platform not in self._passive and self._bot_of(platform) is not None
+
+    def _begin(self, letter: Letter, work: Callable[[Letter], Awaitable[None]]) -> int:
+        if letter.chat in self._under_way:  # only what is looked for: it is looked for in the next round
+            return 0
+        task = asyncio.create_task(self._attempt(letter, work))
+        self._under_way[letter.chat] = task
+        task.add_done_callback(lambda _: self._end(letter))
+        return 1
+
+    def _end(self, letter: Letter) -> None:
+        del self._under_way[letter.chat]
+        self._database.noticed.set()
+
+    async def _attempt(self, letter: Letter, work: Callable[[Letter], Awaitable[None]]) -> None:
+        if not await self._carefully(work(letter)):
+            await self._carefully(self._own_up(letter))
+
+    async def _own_up(self, letter: Letter) -> None:
+        async with self._database.begin() as session:
+            await notices.stumbled(session, self._now(), letter.id)
+
+    async def _carefully(self, work: Awaitable[object]) -> bool:
+        try:
+            await work
+        except Exception as error:  # noqa: BLE001 - the post goes on whatever happens to one letter
+            logger.error("the post office stumbled: {}", type(error).__name__)
+            return False
+        return True
 
     async def _send(self, letter: Letter) -> None:
         bot = self._bot_of(letter.chat.platform)
         if bot is None:
-            await self._postpone(letter, "not connected")
+            await self._postpone(letter, _AWAY, "not connected")
             return
         try:
-            receipt = await _message(letter).send(target=Target(letter.chat.id, private=letter.chat.private), bot=bot)
+            target = Target(letter.chat.id, private=letter.chat.private)
+            receipt = await message_of(letter).send(target=target, bot=bot)
         except ActionFailed as error:
             await self._failed(letter, error)
         except (ApiNotAvailable, ConnectionError):
-            await self._postpone(letter, "not connected")
+            await self._postpone(letter, _AWAY, "not connected")
         except (NetworkError, TimeoutError):
             async with self._database.begin() as session:
                 await notices.unknown(session, letter.id, "no answer")
         else:
             async with self._database.begin() as session:
-                await notices.sent(session, datetime.now(UTC), letter.id, _reference(receipt))
-        if not letter.by_person:
-            await asyncio.sleep(_PACE)
+                await notices.sent(session, self._now(), letter.id, reference_of(receipt))
+
+    async def _look_for(self, letter: Letter) -> None:
+        bot = self._bot_of(letter.chat.platform)
+        if bot is None:
+            return
+        past, whole = await past_of(bot, letter.chat, lookback.since(letter))
+        async with self._database.begin() as session:
+            await lookback.compare(session, self._now(), letter, past, whole=whole)
 
     async def _failed(self, letter: Letter, error: ActionFailed) -> None:
         """A definite no is final; a platform's own time-out may have arrived and is not tried again blindly."""
         info = getattr(error, "info", {})
         words = f"{info.get('message', '')}{info.get('wording', '')}"
+        wait = re.search(r"retry after (\d{1,5})", str(error), re.IGNORECASE)
+        if wait is not None:  # too many at once: surely not sent
+            await self._postpone(letter, timedelta(seconds=int(wait[1]) + 1), "too many at once")
+            return
         async with self._database.begin() as session:
             if info.get("retcode") == 1200 and "imeout" in words:
                 await notices.unknown(session, letter.id, "platform time-out")
             else:
-                await notices.refused(session, datetime.now(UTC), letter.id, f"retcode {info.get('retcode')}")
+                await notices.refused(session, self._now(), letter.id, f"retcode {info.get('retcode')}")
 
-    async def _postpone(self, letter: Letter, problem: str) -> None:
+    async def _postpone(self, letter: Letter, wait: timedelta, problem: str) -> None:
         async with self._database.begin() as session:
-            await notices.postponed(session, datetime.now(UTC), letter.id, _AWAY, problem)
+            await notices.postponed(session, self._now(), letter.id, wait, problem)
 
 
 def connected_bot(platform: str) -> Bot | None:
-    """A bot that is connected on this platform, the first when there are several."""
-    return next((bot for bot in nonebot.get_bots().values() if platform_of(bot.adapter.get_name()) == platform), None)
+    """A bot that is connected on this platform and logged in there, the first when there are several."""
+    bots = (bot for bot in nonebot.get_bots().values() if platform_of(bot.adapter.get_name()) == platform)
+    return next((bot for bot in bots if getattr(bot, "online", True)), None)
 
 
-def _message(letter: Letter) -> UniMessage:
-    if letter.mention is None:
-        return UniMessage(letter.text)
-    return UniMessage([At("user", letter.mention), Text(f" {letter.text}")])
-
-
-def _reference(receipt: Receipt) -> str | None:
-    """The platform's id of what was sent, as a quotation of it will name it."""
-    quote = receipt.get_reply(0)
-    return quote.id if quote is not None else None
+def connected_platforms() -> tuple[str, ...]:
+    """The platforms on which a bot is connected and logged in."""
+    names = {platform_of(bot.adapter.get_name()) for bot in nonebot.get_bots().values()}
+    return tuple(sorted(name for name in names if connected_bot(name) is not None))

@@ -70,6 +70,26 @@ class Settings(BaseSettings):
         (time(21, 30), time(8)), examples=["21:30-08:00"]
     )
     """不主动发消息的时段，如 21:30-08:00。留空表示没有。"""
+    send_gap_seconds: float = Field(1.5, ge=0.2, le=60, examples=["1.5"])
+    """机器人主动发的消息之间至少隔几秒，发得太快账号会被限制。别人当面问的马上回答，不算在内。"""
+    send_burst: int = Field(10, ge=1, le=100, examples=["10"])
+    """派单、催小结这样由人发起、要马上送到的通知，一下子最多发几条，再多的按上面的间隔发。"""
+    group_per_minute: int = Field(5, ge=1, le=60, examples=["5"])
+    """定时提醒在一个群里每分钟最多发几条。"""
+    group_per_hour: int = Field(60, ge=1, le=1000, examples=["60"])
+    """定时提醒在一个群里每小时最多发几条。"""
+    group_per_day: int = Field(30, ge=1, le=1000, examples=["30"])
+    """定时提醒在一个群里 24 小时内最多发几条，其余的往后推。"""
+    person_per_day: int = Field(10, ge=1, le=200, examples=["10"])
+    """定时提醒 24 小时内最多打扰一个人几次，其余的往后推。"""
+    account_per_day: int = Field(2000, ge=1, le=100_000, examples=["2000"])
+    """一个机器人账号 24 小时内最多发几条定时提醒。"""
+    digest_seconds: int = Field(60, ge=0, le=3600, examples=["60"])
+    """定时提醒最多等几秒，好和同一个群的别的提醒合成一条；派单不等。"""
+    passive_platforms: Annotated[frozenset[str], NoDecode, BeforeValidator(values.listed(values.platform))] = Field(
+        frozenset({"qqofficial"}), examples=['["qqofficial"]']
+    )
+    """哪些平台上机器人只能回答、不能先开口（JSON 列表），那里的通知等对方下次说话时再告诉。"""
     timezone: Annotated[str, BeforeValidator(values.zone)] = Field("Asia/Shanghai", examples=["Asia/Shanghai"])
     """所在地的时区。"""
     policy: str = Field("通用", examples=["通用"])
@@ -99,7 +119,11 @@ class Settings(BaseSettings):
     log_level: Level = Field("INFO", examples=["INFO"])
     """日志等级：TRACE、DEBUG、INFO、WARNING、ERROR。"""
 
-    @field_validator("host", "port", "timezone", "adapters", "tryout", "log_level", "policy", mode="before")
+    @field_validator(
+        "host", "port", "timezone", "adapters", "tryout", "log_level", "policy", "send_gap_seconds", "send_burst",
+        "group_per_minute", "group_per_hour", "group_per_day", "person_per_day", "account_per_day", "digest_seconds",
+        mode="before",
+    )  # fmt: skip
     @classmethod
     def _blank_is_default(cls, value: object, info: ValidationInfo) -> object:
         blank = isinstance(value, str) and not value.strip()

@@ -66,6 +66,14 @@ def qq(item: object) -> str:
     return text
 
 
+def platform(item: object) -> str:
+    """A platform's short name, as the database has it."""
+    name = str(item).strip().lower()
+    if not re.fullmatch(r"[a-z][a-z0-9_]{0,30}", name):
+        raise ValueError("每一项应是平台的名称，如 qqofficial")
+    return PLATFORMS.get(name, name)
+
+
 def websocket(item: object) -> str:
     """An address that the bot may open a WebSocket to."""
     return _url(str(item), ("ws", "wss"))

@@ -17,8 +17,9 @@ from tqdm import tqdm
 
 from matching.eligibility import with_demands
 from matching.model import Reading
+from matching.pairing import Pool
 from matching.ranking import Ranker
-from matching.records import ask_of, helper_of
+from matching.records import accepted_in, ask_of, capacity_of, helper_of, task_of
 
 Record = dict[str, Any]
 _Made = TypeVar("_Made")
@@ -121,6 +122,24 @@ def _rank(arguments: argparse.Namespace) -> None:
             _print(f"{ask.id}\t{suggestion.helper}\t{suggestion.score:.6f}")
 
 
+def _assign(arguments: argparse.Namespace) -> None:
+    records = list(_watched(_file(arguments.members), "members"))
+    ranker = Ranker([_value(helper_of, r, arguments.members) for r in records])
+    capacities = {str(r["id"]): _value(capacity_of, r, arguments.members) for r in records}
+    if len(capacities) < len(records):
+        raise BadInput(f"{arguments.members}: a member id comes twice")
+    pool = Pool(capacities)
+    for record in _watched(_file(arguments.needs), "needs"):
+        ask = with_demands(_value(ask_of, record, arguments.needs))
+        task, accepted = _value(task_of, record, arguments.needs), _value(accepted_in, record, arguments.needs)
+        if task.id in pool:
+            raise BadInput(f"{arguments.needs}: the need id {task.id} comes twice")
+        proven = [found for found in ranker.order(ask) if found.unproven is None]
+        pool.add(task, proven[: arguments.candidates or None], accepted)
+    for need, member, score in pool.pairs():
+        _print(f"{need}\t{member}\t{score:.6f}")
+
+
 def _read(arguments: argparse.Namespace) -> None:
     from matching.reading import read
 
@@ -156,6 +175,24 @@ def _count(text: str) -> int:
     return int(text)
 
 
+def _add_files(command: argparse.ArgumentParser, also_members: str, also_needs: str) -> None:
+    """The two files that ranking and assigning read."""
+    command.add_argument(
+        "--members",
+        required=True,
+        metavar="FILE",
+        help=f"JSON lines with id and text (own words on skills);{also_members} wishes, days, parts, communities, areas, "
+        "licences, age, sex, served, target, this_month count where named",
+    )
+    command.add_argument(
+        "--needs",
+        required=True,
+        metavar="FILE",
+        help=f"JSON lines with id, text, object (true: a thing, skipped);{also_needs} community, areas, weekday, part, "
+        "licence, age_from, age_to, sex count where named, else what the text says",
+    )
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="python -m matching", description="Read chat messages and rank members for needs."
@@ -170,19 +207,22 @@ def _parser() -> argparse.ArgumentParser:
     rank = command(
         "rank", _rank, "Print need_id TAB member_id TAB score for the best members of each need, best first."
     )
-    rank.add_argument(
-        "--members",
-        required=True,
-        metavar="FILE",
-        help="JSON lines with id and text (own words on skills); wishes, days, parts, communities, areas, licences, "
-        "age, sex, served, target, this_month count where named",
+    assign = command(
+        "assign",
+        _assign,
+        "Give every need its people at once, so that the sum of scores is the greatest; need_id TAB member_id TAB score.",
     )
-    rank.add_argument(
-        "--needs",
-        required=True,
-        metavar="FILE",
-        help="JSON lines with id, text, object (true: a thing, skipped); community, areas, weekday, part, licence, "
-        "age_from, age_to, sex count where named, else what the text says",
+    for one, also_members, also_needs in (
+        (rank, "", ""),
+        (assign, " capacity (needs at once, default 1),", " people (wanted, default 1), day, accepted (member ids),"),
+    ):
+        _add_files(one, also_members, also_needs)
+    assign.add_argument(
+        "--candidates",
+        type=_count,
+        default=0,
+        metavar="N",
+        help="look at the N best members of each need only (default 0: at all, which alone is sure to be the best)",
     )
     rank.add_argument("--top", type=_count, default=10, metavar="N", help="members a need at most (default 10)")
     for name, run, what in (("read", _read, "messages"), ("summaries", _summaries, "activity summaries")):

@@ -13,14 +13,15 @@ _UNITS = (
     r"[人名位户家个部处件袋车份张本册盒瓶桶箱条根棵株块米亩吨斤克元台辆尾盏扇床套副双只头顶支针次场期节堂首幅篇起例宗项座栋组片枚面对把口碗杯顿餐桌筐包捆升页句封通趟轮站道圈盆门批单笔间丛摊款集束杆颗粒挂串枝罐提沓艘艇船锅盆篮篓挂壶罐缸拨排只尊具架匹班架方里卷届出]"
 )
 _TOKEN = re.compile(
-    QUANTITY + rf"(?P<unit>{_UNITS})(?P<half>半)?(?:左右|上下)?(?P<plus>\+|多|余)?(?=(?P<next>[^,，。!?;；\n]{{0,24}}))"
+    QUANTITY
+    + rf"(?:[大小整满](?=[袋包桶车筐箱捆盆锅碗壶篓]))?(?P<unit>{_UNITS})(?P<half>半)?(?:左右|上下)?(?P<plus>\+|多|余)?(?=(?P<next>[^,，。!?;；\n]{{0,24}}))"
 )
 _ABOUT = re.compile(r"(?:约|近|大约|上|超过?|逾|将近|差不多|少说|大概)(?:有)?$")
 _TOTAL = re.compile(r"(?:实到|实际到|实际参加|实际参与|实际献血|共|总计|合计|累计|一共|总共|前后)[^,，。;；\n\d]{0,8}$")
 # 两辆三轮: the second number is part of a name.
 _COUNTED = re.compile(r"[\d一二两三四五六七八九十]多?[辆台]$")
 _NAME = re.compile(
-    r"轮(?:车|摩托|椅)|部门|件(?:大|小|实|好)?事[:：,，]|元(?:村|里|桥|坊|社区|街道|路|宵)|口(?:之家|人?去|人?一起|[,，、。]?(?:上阵|齐))|摊(?:活|事)|门课程之"
+    r"轮(?:车|摩托|椅)|部门|支部|件(?:大|小|实|好)?事[:：,，]|元(?:村|里|桥|坊|社区|街道|路|宵)|口(?:之家|人?去|人?一起|[,，、。]?(?:上阵|齐))|摊(?:活|事)|门课程之"
 )
 _ADDRESS = re.compile(
     r"(?:栋|幢|座|号楼)(?:楼?(?:架空|楼下|单元|门|大厅|地下|底层|[一二三四五六七八九\d]+[层楼室])|[到至~、-]\d|的?(?:老人|居民|住户|业主|[^,，。]{0,2}(?:奶奶|大爷|阿姨)))"
@@ -128,7 +129,7 @@ def _unexplained(near: bool, before: Count | None, earlier: list[Count]) -> Role
 def _addresses(match: re.Match[str]) -> bool:
     """阳光花园3栋的, 住3栋402, 杏花楼2单元501: where, not how many."""
     unit, after = match["unit"], match["next"]
-    if _ADDRESS.match(match.string, match.start("unit")):
+    if _ADDRESS.match(match.string, match.start("unit")) or (unit == "单元" and re.match("[\u4e00-\u9fff]", after)):
         return True
     if unit not in ("栋", "座", "单元", "门", "楼", "区", "排") or not match["low"][0].isascii():
         return False

@@ -32,16 +32,17 @@ _PATTERN = re.compile(
         (
             r"(?P<iso>(?P<iy>20\d\d)(?:[-/.]|年 ?)(?P<im>\d{1,2})(?:[-/.]|月份? ?)(?P<id>\d{1,2})(?!\d)[日号]?)",
             rf"(?P<md>(?:(?P<my>今年|明年|去年|20\d\d年|[二〇零一三]{{4}}年) ?)?(?P<mm>{_N})月(?:份的?)? ?(?P<mdd>{_N})(?:[日号]|(?![\d个人名户年月万千百块元%点:：时分.]))(?!楼|院))",
-            r"(?P<dot>(?<![\d./第-])(?P<dm>1[0-2]|0?[1-9])[./](?P<dd>3[01]|[12]\d|0?[1-9])(?![\d.:：/%]|[米元万亿千公里吨斤倍折度号楼个小点角块秒]|[a-zA-Z]))",
+            r"(?P<dot>(?:(?<![\d./第-])|(?<=[./]\d-)|(?<=[./]\d\d-))(?P<dm>1[0-2]|0?[1-9])[./](?P<dd>3[01]|[12]\d|0?[1-9])(?![\d.:：/%]|[米元万亿千公里吨斤倍折度号楼个小点角块秒]|[a-zA-Z]))",
             rf"(?P<smd>(?P<sms>下个?月|上个?月|这个?月|本月|当月)(?:份的?|的)? ?(?P<smdd>{_N})[日号](?!楼|院))",
             r"(?P<rel>大前天|大后天|[前昨今明后][天日晚早儿夜晨]|(?P<span>明后|今明|前昨|昨前)(?:两|2|二)?天?|明(?=[上下]午))",
-            rf"(?P<wk>{_SHIFT}{_WEEK}(?P<wd>[一二三四五六日天末]|[1-7](?!\d|天|个|岁|次|年|号)){_TAIL})",
+            rf"(?P<nth>(?:(?P<nmo>{_N})月份?|(?P<nms>下个?月|这个?月|本月))的?(?P<no>第[一二三四]|最后一?)个?{_WEEK}(?P<nwd>[一二三四五六日天]))",
+            rf"(?P<wk>(?!周[一二三四五六][次回趟节堂]){_SHIFT}{_WEEK}(?P<wd>[一二三四五六日天末]|[1-7](?!\d|天|个|岁|次|年|号)){_TAIL})",
             rf"(?P<week>(?P<wshift>(?:下){{1,3}}个?|(?:上){{1,3}}个?|这个?|本|每个?){_WEEK}(?![一二三四五六日天末\d年岁]))",
             r"(?P<wend>双休日|(?P<wes>这个?|本|下个?|上个?|每个?)双休日?)",
             rf"(?P<mon>(?:(?P<moy>今年|明年|去年|20\d\d年) ?)?(?:(?P<mo>{_N})月份?(?!{_N}[日号])|(?P<mos>下个?月|上个?月|这个?月|本月|当月|每个?月)|(?=月[底末初中]|年[底末]))(?P<mop>月?(?:上旬|中旬|下旬)|(?:月|年)?[底末初]|月中)?)",
-            rf"(?P<num>(?<![第\d月.A-Za-z#])(?<!\d[:：])(?<![址号牌码][:：])(?<!心愿)(?<!心愿[卡单墙])(?<!对)(?<!编号)(?<!需求)(?<!任务)(?<!路)(?<!路 )(?<!街)(?<!街 )(?<!巷)(?<!弄)(?<!胡同)(?<!大道)(?<!幢)(?<!栋)(?![4-9]\d号)(?P<nd>{_N})(?P<nlist>(?:(?:[、,，.和及或与到至~-]|到|至){{1,2}}{_N}){{0,5}})[号日](?!楼|院|门|线|桌|店|路|单元|机|巷|栋|码|坑|井|厅|房|室|台|地块|车|信|口|常|前?公告|文|字|内|子|用|化|灯|柱|岗|本|历|光|报(?!名)))",
+            rf"(?P<num>(?<![第\d月.A-Za-z#])(?<!\d[:：])(?<![址号牌码][:：])(?<!心愿)(?<!心愿[卡单墙])(?<!对)(?<!编号)(?<!需求)(?<!任务)(?<!路)(?<!路 )(?<!街)(?<!街 )(?<!巷)(?<!弄)(?<!胡同)(?<!大道)(?<!幢)(?<!栋)(?![4-9]\d号)(?P<nd>{_N})(?P<nlist>(?:(?:[、,，.和及或与到至~-]|到|至){{1,2}}{_N}){{0,5}})[号日](?!楼|院|门|线|桌|店|路|单元|机|巷|栋|码|坑|井|厅|房|室|台|地块|车|信|口|常|前?公告|文|字|内|子|用(?![,，。;!? ]|$|的?[,，])|化|灯|柱|岗|本|历|光|报(?!名)))",
             _BARE_LIST,
-            rf"(?P<nine>(?P<after>{_N})天(?:之|以)?后)",
+            rf"(?P<nine>(?P<after>{_N})(?P<unit>天|周|个?星期|个?礼拜)(?:之|以)?后)",
             "(?P<fest>" + "|".join(names()) + ")(?P<festtail>节|长假|假期|小长假|黄金周)?",
         )
     )
@@ -67,6 +68,8 @@ def _resolve(match: re.Match[str], today: date, way: Way) -> Mention | None:
         return _day_of_said_month(match, today, way)
     if match["rel"]:
         return _relative(match, today)
+    if match["nth"]:
+        return _nth_weekday(match, today, way)
     if match["wk"]:
         return _weekday(match, today, way)
     if match["week"]:
@@ -80,8 +83,8 @@ def _resolve(match: re.Match[str], today: date, way: Way) -> Mention | None:
     if match["num"] or match["bl"]:
         return _number(match, match["bl"] or match["nd"] + match["nlist"], today, way)
     if match["nine"]:
-        days = parse(match["after"])
-        day = today + timedelta(int(days or 0))
+        count = int(parse(match["after"]) or 0) * (1 if match["unit"] == "天" else 7)
+        day = today + timedelta(min(count, 3650))
         return Mention(*match.span(), day, day, "day", "relative")
     return _festival(match, today, way)
 
@@ -174,6 +177,21 @@ def _weekday(match: re.Match[str], today: date, way: Way) -> Mention:
     if sort == "day" and (last < today if way == "ahead" else first > today):
         sort = "bad"
     return Mention(*match.span(), first, last, sort, "weekday", bool(shift))
+
+
+def _nth_weekday(match: re.Match[str], today: date, way: Way) -> Mention | None:
+    """8月的第一个周六, 这个月最后一个周日."""
+    number = int(parse(match["nmo"]) or 0) if match["nmo"] else 0
+    if match["nmo"] and not 1 <= number <= 12:
+        return None
+    first = _first_of_month(number, match["nms"], None, today, way)
+    day = first + timedelta((_DAYS_OF_WEEK[match["nwd"]] - first.weekday()) % 7)
+    if match["no"][0] == "第":
+        day += timedelta(7 * "一二三四".index(match["no"][1]))
+    else:
+        while (day + timedelta(7)).month == first.month:
+            day += timedelta(7)
+    return _on(match, day, today, way, explicit=True)
 
 
 def _one_weekday(index: int, shift: str | None, today: date, way: Way) -> date:

@@ -68,6 +68,16 @@ def _ages(ask: Ask) -> str:
     return f"{ask.age_from}岁以上" if ask.age_to is None else f"{ask.age_from}到{ask.age_to}岁"
 
 
+def demands(ask: Ask) -> tuple[str, ...]:
+    """What a need asks of who comes, as anybody may read it (条例第十二条: the conditions are told)."""
+    said = [f"要有{ask.licence}"] if ask.licence else []
+    if ask.age_from is not None or ask.age_to is not None:
+        said.append(f"{'最好' if ask.age_preferred else '要'}{_ages(ask)}")
+    if ask.sex:
+        said.append(f"{'最好' if ask.sex_preferred else '要'}{ask.sex}同志")
+    return tuple(said)
+
+
 def unpreferred(ask: Ask, helper: Helper) -> tuple[str, ...]:
     """What the need would rather have and this helper is not: lower, not barred. For the helper alone."""
     said: list[str] = []

@@ -8,7 +8,7 @@ import numpy as np
 from matching.features import cues
 from matching.model import Intent
 from matching.outline import intent_ngrams
-from matching.vetoes import only_chat, own_trouble, vetoed
+from matching.vetoes import called_out, only_chat, own_trouble, veto
 from matching.weights import load
 
 _DRAFTS = ("need", "wish")
@@ -18,6 +18,7 @@ _EMPTY = re.compile(r"^[\W_]*$")
 _SPEAKER = {"staff": 0.8, "admin": 0.3, "member": -0.9, "outsider": -0.6}
 _AMONG_COLLEAGUES = -0.4
 _OWN_TROUBLE = 2.2
+_CALLED_OUT = 4.0
 
 
 def read_intent(masked_text: str, folded: str, speaker: str, group: str) -> Intent:
@@ -29,8 +30,12 @@ def read_intent(masked_text: str, folded: str, speaker: str, group: str) -> Inte
     draft = [weights.classes.index(name) for name in _DRAFTS]
     odds = float(found[draft].sum())
     odds = _shifted(odds, _leaning(folded, speaker, group))
-    if odds >= _THRESHOLD and not vetoed(folded):
-        return cast(Intent, _DRAFTS[int(found[draft[1]] > found[draft[0]])])
+    if odds >= _THRESHOLD:
+        instead = veto(folded)
+        if instead is None:
+            return cast(Intent, _DRAFTS[int(found[draft[1]] > found[draft[0]])])
+        if instead:
+            return instead
     others = found.copy()
     others[draft] = 0
     best = cast(Intent, weights.classes[int(np.argmax(others))])
@@ -43,6 +48,8 @@ def _leaning(folded: str, speaker: str, group: str) -> float:
         leaning += _AMONG_COLLEAGUES
     if speaker != "staff" and own_trouble(folded):
         leaning += _OWN_TROUBLE
+    if called_out(folded):
+        leaning += _CALLED_OUT
     return leaning
 
 

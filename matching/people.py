@@ -38,7 +38,9 @@ _ONE_EACH = re.compile(
 )
 _PER_DAY = re.compile(r"[每一](?:天|晚|日|次|班|周|场|年|月|回|夜|早|趟|节课|车)[^,。]{0,6}$")
 # 一班3个, 每次1人, 每天护士俩: so many at one time, whatever stands around them.
-_SHIFT = re.compile(r"(?:[每一](?:天|晚|次|班|夜|组|场|回|岗|趟|节课?|车|轮)|[每各]个?(?:桌|摊|车|路口|门|点位?|楼栋?|单元)|单次)[^,。\d一两二三四五六七八九十]{0,5}$")
+_SHIFT = re.compile(
+    r"(?:[每一](?:天|晚|次|班|夜|组|场|回|岗|趟|节课?|车|轮)|[每各]个?(?:桌|摊|车|路口|门|点位?|楼栋?|单元)|单次)[^,。\d一两二三四五六七八九十]{0,5}$"
+)
 _FORM = re.compile(
     rf"(?:人\s?数|名\s?额|缺额|人员|需(?:要)?(?:人|志愿者)(?:数|手)?|招募)[:：\]】 ]{{1,3}}[^\d,。\n一-十两]{{0,4}}(?P<n>{QUANTITY})(?=[名位个人]|\s|$|[,，。;；])"
 )
@@ -51,6 +53,8 @@ _COUPLE = re.compile(
 # 会写字的3个、裁纸的2个: the work stands before the number.
 _WORK_BEFORE = re.compile(r"[^,。、;\s\d]的$")
 _SUBJECTS = {"语数外": 3, "数理化": 3, "语数英": 3, "语数": 2, "文理": 2, "早晚": 1, "男女": 2}
+# 一个娃得有一个大人牵着，缺6个人: what is lacking outweighs what was counted before.
+_LACKING = re.compile(r"[,，。;][^,，。;]{0,4}(?:[缺差]|一?共[要需])[^,，。;]{0,3}$")
 # Somebody told of, not called: 社区里一个复读的男娃.
 _TOLD_OF = re.compile(r"(?:的)?[^,。!?;]{0,5}?(?:娃|孩子|老人|老太|老头|奶奶|爷爷|学生|大爷|大妈|病人)")
 _SWAPPED = re.compile(r"(?:换|装|修|买|送|借|捎|带|拿|配|添|做|弄|挑|给)了?$")
@@ -93,23 +97,25 @@ def _small(words: str) -> float:
 
 
 def _wanted(text: str) -> int | None:
-    total = 0.0
+    """The counts that belong together, added; a total stands for the parts named behind it."""
+    counts: list[float] = []
     last_stop = -1
     for match in _COUNT.finditer(text):
         found = quantity(match)
         if found is None or not 1 <= found.value <= 2000 or found.value % 1:
             continue
-        if not (_asked_for(match, text) or (total and _listed(match, text[last_stop : match.start()]))):
+        between = text[last_stop : match.start()]
+        if not (_asked_for(match, text) or (counts and _listed(match, between))):
             continue
-        value = found.value * _sites(match, text)
-        if not total:
-            total = value
-        elif _goes_on(text[last_stop : match.start()]):
-            total += value
-        else:
+        if counts and _LACKING.search(between):
+            counts.clear()
+        elif counts and not _goes_on(between):
             break
+        counts.append(found.value * _sites(match, text))
         last_stop = match.end("unit")
-    return int(total) or None
+    if len(counts) > 2 and counts[0] == sum(counts[1:]):
+        counts = counts[:1]
+    return int(sum(counts)) or None
 
 
 def _listed(match: re.Match[str], between: str) -> bool:
@@ -126,7 +132,8 @@ def _goes_on(between: str) -> bool:
 def _asked_for(match: re.Match[str], text: str) -> bool:
     before, after, unit = text[max(0, match.start() - 12) : match.start()], match["next"], match["unit"]
     if re.search(
-        r"(?:已经?有|已经?报名?|报名|已|现有|有了|就|只有|只|才|报了|家里就|屋里|住着|住了|里面|楼上还有|剩)$", before.rstrip()
+        r"(?:已经?有|已经?报名?|报名|已|现有|有了|就|只有|只|才|报了|家里就|屋里|住着|住了|里面|楼上还有|剩)$",
+        before.rstrip(),
     ) and not re.match(r"[就便也]?(?:够|行|可以)", after):
         return False
     if re.search(r"第$", before) or re.match(
@@ -150,12 +157,19 @@ def _asked_for(match: re.Match[str], text: str) -> bool:
     if unit in ("男", "女"):
         return bool(re.match(r"[\d一两二三四五六、和,，。女男最就即各都 ]|$", after))
     if unit == "个":
-        if asked and re.match(r"[\u4e00-\u9fff]{2,6}的(?![\u4e00-\u9fff]|$)|[\u4e00-\u9fff]{2,6}的(?:[去来帮跟到上把给站搬]|$)", after):
+        if asked and re.match(
+            r"[\u4e00-\u9fff]{2,6}的(?![\u4e00-\u9fff]|$)|[\u4e00-\u9fff]{2,6}的(?:[去来帮跟到上把给站搬]|$)", after
+        ):
             return True  # 缺4个搬凳子的
         if _role_before(before) and re.match(r"[,。、;!和 ]|$", after):
             return True  # 壮劳力八个
         return role or (asked and re.match(r"(?:就|也|即可|左右|[,。!? ]|$|吧|来|以上)", after) is not None)
-    return asked or role or bool(re.match(r"(?:就|也|即可|左右|[,。!? ]|$|吧|以上|[讲教带扶抬搬递拍引登接守领量剪修])", after)) or _role_before(before)
+    return (
+        asked
+        or role
+        or bool(re.match(r"(?:就|也|即可|左右|[,。!? ]|$|吧|以上|[讲教带扶抬搬递拍引登接守领量剪修])", after))
+        or _role_before(before)
+    )
 
 
 def _role_before(before: str) -> bool:

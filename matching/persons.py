@@ -5,6 +5,7 @@ from typing import Literal
 
 from matching.people_apart import WORKING, Role, told_outright
 from matching.predicates import does, predicate, words
+from matching.subjects import by_structure, governed
 
 _DOER_NOUN, _SERVED_NOUN, _SERVE_VERB = words("worker"), words("crowd"), words("serves")
 _DOER_VERB = (
@@ -99,12 +100,14 @@ _CAME = re.compile(r"(?:到场|到会|在场|入场|进场|出席|来宾)(?:的|
 _CAME_IN = re.compile(
     r"(?:^|[,，。;；:：\s])(?:一共|总共|拢共|共|现场|当天|前后|陆续|前前后后|一上午|一下午|半天|头一天)*来了?(?:约|近)?$"
 )
+# 女职工来了74人: workers by trade who come to listen.
+_CAME_TOO = re.compile(r"(?:职工|员工|工人|青年|姐妹|女工|干部|家长|会员|业主|代表|同事)来了(?:约|近)?$")
 _OFFERED = re.compile(
     r"咨询|义诊|理发|剪发|量血压|课|讲|培训|维修|答疑|接待|免费|服务台|摆摊|窗口|辅导|修|演出|放映|教|招聘|体验|坐诊|代办"
 )
 _JOINED = re.compile(r"[^,，。;；]{0,3}(?:参加|参与|到场|出席|加入)")
 # 56户143人, 31批46人次: the same people counted twice.
-_SAME_PEOPLE = re.compile(r"\d+(?:批次?|户|户家庭|个?家庭|组|个班|支队伍)$")
+_SAME_PEOPLE = re.compile(r"\d+(?:批次?|户|户家庭|个?家庭|组|个班|支队伍|个?团队?)、?$")
 # 走访党龄50年以上的老党员13名: an age between the verb and its object hides neither.
 _AGES = re.compile(
     r"[\d一二三四五六七八九十百]+多?(?:周岁|岁|年|旬)(?:及?以上|以下|左右|高龄)?(?:党龄|工龄|军龄|教龄)?(?:的(?!\d))?"
@@ -130,7 +133,7 @@ def person_role(unit: str, before: str, rest: str, sentence: str) -> Role:
     """What part the people of one count play; `rest` is what follows the count in its sentence."""
     before = _QUOTED.sub("", _TURN.sub("", _AGES.sub("", _SAME_PEOPLE.sub("", before))))
     after = re.split(r"[,，。!?;；\s]", rest)[0][:24]
-    told = told_outright(before, after) or _by_what_they_do(before, after, sentence)
+    told = told_outright(before, after) or by_structure(unit, before, rest) or _by_what_they_do(before, after, sentence)
     if told:
         return told
     behind = None if unit == "人次" else _behind(unit, after)
@@ -143,6 +146,8 @@ def person_role(unit: str, before: str, rest: str, sentence: str) -> Role:
         return _worker(before, rest) if behind == "doer" else _crowd(name, before, rest, sentence)
     if ahead:
         at, role = ahead
+        if _CAME_TOO.search(before) and _OFFERED.search(sentence) and not _LABOUR.search(sentence):
+            return "present" if role == "doer" else "served"
         return _worker(before[:at], rest) if role == "doer" else _crowd(before[at:], before[:at], rest, sentence)
     return _nameless(before, rest, sentence)
 
@@ -277,6 +282,8 @@ def _nameless(before: str, rest: str, sentence: str) -> Role:
         return "served"
     if _TREATED.search(before) or (_ENJOYS.match(rest) and does(rest) == "enjoys"):
         return "served"
+    if does(rest) == "labour" and not governed(before):
+        return "doer"
     if _CAME_IN.search(before) and not (_LABOUR.search(sentence) and not _OFFERED.search(sentence)):
         return "present"
     if _CAME.search(before) or (_JOINED.match(rest) and _LEARNS.search(sentence) and not _LABOUR.search(sentence)):

@@ -5,10 +5,11 @@ from datetime import date
 
 from matching.dates import mentions
 from matching.hours import clocks, parts
+from matching.spots import Spot, helpers_home, labelled, spots
 
 _ANY_DAY = date(2026, 7, 8)  # only the places of the mentions are used
 _N = r"[\d一二三四五六七八九十A-Za-z东南西北]{1,4}"
-_AREA = r"[\u4e00-\u9fff]{2,4}?(?:社区|小区|街道|新村|花园|家园|大院|苑|里弄|胡同|巷|片区|村(?!民|振兴|里))"
+_AREA = r"[\u4e00-\u9fff]{2,4}?(?:社区|小区|街道|新村|花园|家园|大院|苑|里弄|胡同|巷|片区|村(?!民|振兴|里|部|委|口|小|办|头))"
 _BUILDING = (
     rf"(?:{_N}(?:号|#)?(?:楼|栋|幢|座|号院|院|单元|巷)(?!上|下|道|梯|顶)|{_N}-\d{{1,2}}-\d{{2,4}}|{_N}-\d{{3,4}}室?)"
 )
@@ -24,6 +25,8 @@ _LABEL = re.compile(
 _PLACE = re.compile(
     rf"(?P<area>{_AREA})(?:{_N}号(?!楼|院|栋|线))?(?:{_BUILDING}){{0,3}}(?:{_INSIDE}){{0,2}}|(?:{_BUILDING}){{1,3}}(?:{_INSIDE}){{0,2}}|{_NAMED}|(?<=[去到在])(?![爬登上下海赶])[\u4e00-\u9fff]{{1,4}}(?:湾|岛|寨|古镇|景区)|(?:[一二三四五六七八九十\d]{{1,2}}楼(?:[\u4e00-\u9fff]{{2,4}}室)?)"
 )
+_NUMBERED = re.compile(r"(?:编号|单号|电话)[】:： ]{0,2}$")
+_FAIR = re.compile(r"庙会|大集|集市|夜市|晚会|食堂")
 _STARTS = re.compile(
     r"^(?:(?:需求|求助|心愿|微心愿|报到|地点|通知|急|我们|咱们?|我|你|他|她|这个|那个|本|在|到|去|来|往|从|请|想|要|给|帮|让|和|跟|与|及|把|为|对|住|是|有|就|都|也|进|回|上|赴|陪|送|带|逛|打扫|清理|整治|需要|谁|明天|今天|周.|老|能|会|看|接|走|于|的|了|各|每|当|组织|开展|走进|深入|前往|赶到|位于|集合|,)+)"
 )
@@ -99,11 +102,37 @@ _LED = re.compile(r"^.*(?:[队局院会部司校团级力员社区医]|[人名�
 
 def read_place(text: str) -> str | None:
     """The place of a folded need: of several the first with a name or a number."""
+    form = labelled(text)
     label = _LABEL.search(text)
-    if label:
-        return label["place"]
-    found = [words for match in _PLACE.finditer(_untimed(text)) if (words := _trimmed(match.group()))]
-    return _first_exact(found)
+    if form or label:
+        return form or (label["place"] if label else None)
+    plain = _untimed(text)
+    found: list[Spot] = []
+    for match in _PLACE.finditer(plain):
+        words = _trimmed(match.group())
+        at = match.end() - len(words or "")
+        if words and not _NUMBERED.search(plain[:at]):
+            found.append(Spot(at, words, _sureness(plain, words, at)))
+    return _most_exact([*found, *(spot for spot in spots(plain) if not _VAGUE_AREA.match(spot.words))])
+
+
+def _sureness(text: str, words: str, at: int) -> int:
+    """A listed place is sure, a fair is rather an event, the house that sends helpers is none."""
+    if helpers_home(text, at, at + len(words)):
+        return 0
+    return 1 if _FAIR.fullmatch(words) else 3
+
+
+def _most_exact(found: list[Spot]) -> str | None:
+    """Of several the first that is surely a place; the longest of those that overlap it."""
+    clear = [spot for spot in found if not _NONE.match(spot.words)]
+    if not clear:
+        return _first_exact([spot.words for spot in found if spot.sure])
+    best = min(clear, key=lambda spot: (-min(spot.sure, 2), spot.at, -len(spot.words)))
+    if not best.sure:
+        return None
+    near = [spot for spot in clear if spot.at <= best.at + len(best.words) and best.at <= spot.at + len(spot.words)]
+    return max(near, key=lambda spot: (min(spot.sure, 2), len(spot.words))).words
 
 
 def _untimed(text: str) -> str:
@@ -121,7 +150,7 @@ def _trimmed(words: str) -> str | None:
     if (
         len(words) < 2
         or _VAGUE_AREA.match(words)
-        or re.match("[哪谁某]|各家", words)
+        or re.match("[哪谁某没]|各家", words)
         or re.search(r"(?:[给想请让帮].{0,2}(?:社区|小区|学校)|[给想请让帮教]小学)$", words)
     ):
         return None

@@ -16,6 +16,7 @@ from matching.places import read_place
 from matching.salutation import salutation_in
 from matching.things import read_thing
 from matching.when import read_when
+from matching.wishing import is_wish
 
 _LIMIT = 1000  # characters read of one message: a need is said in far fewer
 
@@ -35,7 +36,9 @@ def read(
     signs = masked(folded)
     intent = read_intent(signs, folded, speaker, group)
     if intent in ("need", "wish"):
-        return replace(_need(cleaned, folded, signs, today, now), intent=intent)
+        need = _need(cleaned, folded, signs, today, now)
+        called = is_wish(folded, need.kind)
+        return replace(need, intent=intent if called is None else "wish" if called else "need")
     if intent == "check_in":
         return _check_in(cleaned, folded)
     return Reading(intent=intent)

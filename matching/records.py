@@ -1,8 +1,10 @@
 """Asks and helpers from JSON records, for files that name more than id and text. ValueError names the field."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any, cast, get_args
 
+from matching.assign import Task
 from matching.model import KINDS, Ask, Helper, Part
 
 WEEKDAYS = ("周一", "周二", "周三", "周四", "周五", "周六", "周日")
@@ -41,6 +43,35 @@ def ask_of(record: Mapping[str, Any]) -> Ask:
     for name in ("age_preferred", "sex_preferred"):
         values[name] = bool(record.get(name))
     return Ask(str(record["id"]), record["text"], **values)
+
+
+def task_of(record: Mapping[str, Any]) -> Task:
+    """What the assignment must know of a need: how many `people` (default 1) and when. Two of one `day`, or where no day
+    is named of one `weekday`, are at the same time unless their parts of the day differ."""
+    people = 1 if record.get("people") is None else _whole("people", record["people"])
+    if record.get("day") is not None:
+        day = _day("day", record["day"])
+    else:
+        day = None if record.get("weekday") is None else _one_of("weekday", record["weekday"], WEEKDAYS)
+    part = None if record.get("part") is None else _one_of("part", record["part"], _PARTS)
+    return Task(str(record["id"]), people, day, part)
+
+
+def accepted_in(record: Mapping[str, Any]) -> tuple[str, ...]:
+    """The members who have accepted a need already."""
+    return _names("accepted", record["accepted"]) if record.get("accepted") is not None else ()
+
+
+def capacity_of(record: Mapping[str, Any]) -> int:
+    """How many needs a member may be given altogether, accepted ones included (default 1)."""
+    return 1 if record.get("capacity") is None else _whole("capacity", record["capacity"])
+
+
+def _day(name: str, value: Any) -> str:
+    try:
+        return date.fromisoformat(value).isoformat()
+    except (TypeError, ValueError):
+        raise ValueError(f"field {name!r} is not a day like 2026-07-18") from None
 
 
 def _whole(name: str, value: Any) -> int:

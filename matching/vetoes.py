@@ -1,7 +1,9 @@
 """Plain rules that keep a message from becoming a draft, or from being taken for a registration or a question of use."""
 
 import re
+from typing import Literal
 
+from matching.model import Intent
 from matching.notices import informs
 
 # Signs of business that no resident's need carries; one is enough.
@@ -54,13 +56,32 @@ _TEACHES = re.compile(r"讲|教|宣|咨询|上门|志愿|帮|陪|义诊|普法|�
 _AT_THE_DOOR = re.compile(
     r"^(?:刚才?|今[天早]|上午|下午|昨[天晚]|路过)?[^,。]{0,3}(?:去|到|上|路过)[^,。]{0,6}(?:敲|看了|看过|瞧|走访|家坐)[^。]*"
 )
+# The fields of a task given out; a report has the same fields, but says what came of it.
+_FIELD = re.compile(r"(时间|日期|时段|地点|集合|人数|名额|岗位|需求人数|内容|任务)[^:\n,。]{0,3}[:】|]")
+_CALLED = re.compile(r"(?:人数|名额|岗位|需求)[^:\n,。]{0,3}[:】|]|招募|需(?:要)?\d|缺\d|志愿任务|任务发布")
+_DONE = re.compile(
+    r"小结|简报|受益|成效|完成|服务(?:对象|人次)|共服务|反响|参加人数|参与人数|心[愿原]|愿望|会议|议题|参会|培训班|名额已|工资|薪"
+)
+# 计时2人、发奖2人、拍照1人: posts to be filled, unless a report counts who came.
+_POSTS = re.compile(r"(?:^|[,，:：;；。!\s])(?:[^,，。、;；:：\s\d]{2,5}\d{1,2}[人名位][、,，;；\s]*){2,}")
+_REPORTED = re.compile(
+    r"[了共招聘薪]|服务|参加|参与|到场|完成|发放|惠及|走访|昨|上周|出动|受益|其中|累计|慰问|接待|义诊\d|工地|公司|长期干|包住"
+)
+# Long ago: what is remembered is not asked for.
+_LONG_AGO = re.compile(
+    r"^[^,。]{0,4}(?:以前|从前|过去(?!看)|早年|早先|当年|那年|那会儿|那阵子|小时候|那时候|想当|记得)"
+)
+_ASKS_NOW = re.compile(r"谁(?:能|会|来|帮|有空|给|去|愿)|哪位|有没有|能不能|[请求找缺]|想[请找要]|盼|麻烦|需要|心愿")
 # A mere supposition: it opens with "if" and nobody is asked for anything.
 _SUPPOSES = re.compile(r"^(?:要是|如果|假如|倘若|若是|要真|真要|哪天要?是?|万一)")
 _REQUESTS = re.compile(r"[请求找缺急]|谁|哪[位个家]|能不能|能否|可以吗|需要|麻烦|帮|[吗?]|有没有|心愿|想要|报名")
 _OWN_TROUBLE = re.compile(
     r"我(?:家|妈|爸|奶奶|爷爷|母亲|父亲|老伴|被|婆婆|岳|在[^,。]{1,8}(?:干|打工|上班))[^。]{0,40}"
 )
-_PAIRED = re.compile(r"(?:结对|帮扶|包联|对接|包户)")
+_LACKS = re.compile(
+    r"从[来小]?没|没(?:有|[吃坐看见去穿进过照])[^,。]{0,8}|连[^,。]{1,6}都没|想[要有看去见学吃坐]|盼|缺|求"
+)
+_PAIRED = re.compile(r"我们?(?:结对|帮扶|包联|对接|包户|包的户|联系的)|(?:结对|帮扶|包联|对接|包户)(?:的|家|户)")
 _ASKS = re.compile(
     r"(?:有没有|有|哪位|谁)(?:哪位|人)?(?:会|懂|能)[^,。!?]{1,10}(?:的|[吗么?])|谁有|谁[会能]|有没有[^,。]{1,12}能|请到|想要|盼|求(?:好心|助|帮)|想请|哪位(?:志愿者|师傅|律师)"
 )
@@ -71,15 +92,29 @@ _FOUND = re.compile(r"已经?(?:请|找|借|凑|招|联系|定|选)(?:到|齐|�
 _STILL = re.compile(r"还[差缺要少需]|再[来找请要]|另[外需]|就差|只差")
 
 
+def veto(folded: str) -> Intent | Literal[""] | None:
+    """What a folded text is instead of a need or wish: an intent, "" for whatever else is likeliest, None for no veto."""
+    business = _BUSINESS.search(folded) or (_BOARD.search(folded) and not _UNPAID.search(folded))
+    if business or informs(folded) or leisure(folded):
+        return "chat"
+    if any(way.search(folded) for way in (_NOTICE, _JOKE, _COLLEAGUES)):
+        return "chat"
+    if _AUTHORITY.search(folded) and not _TEACHES.search(folded):
+        return "opinion"
+    return "" if _OVER.search(folded) or _settled(folded) else None
+
+
 def vetoed(folded: str) -> bool:
     """Whether a folded text cannot be a need or a wish whatever its words are like."""
-    return (
-        any(way.search(folded) for way in (_BUSINESS, _NOTICE, _OVER, _JOKE, _COLLEAGUES))
-        or (_BOARD.search(folded) is not None and not _UNPAID.search(folded))
-        or leisure(folded)
-        or informs(folded)
-        or _settled(folded)
-    )
+    return veto(folded) is not None
+
+
+def called_out(folded: str) -> bool:
+    """A task given out as a form: its hour or place and how many shall come, with nothing yet done."""
+    if _POSTS.search(folded) and not _REPORTED.search(folded):
+        return True
+    fields = {match.group(1) for match in _FIELD.finditer(folded)}
+    return len(fields) > 1 and _CALLED.search(folded) is not None and not _DONE.search(folded)
 
 
 def _advert(folded: str) -> bool:
@@ -89,7 +124,7 @@ def _advert(folded: str) -> bool:
 def _settled(folded: str) -> bool:
     if _FOUND.search(folded) and not _STILL.search(folded):
         return True
-    if _AUTHORITY.search(folded) and not _TEACHES.search(folded):
+    if _LONG_AGO.search(folded) and not _ASKS_NOW.search(folded):
         return True
     told = _SUPPOSES.search(folded) or _AT_THE_DOOR.search(folded)
     return told is not None and not _REQUESTS.search(folded)
@@ -113,4 +148,6 @@ def only_chat(folded: str, intent: str) -> bool:
 
 def own_trouble(folded: str) -> bool:
     """A resident who tells what is wrong at home, or a member what a paired family lacks, and asks who can help."""
+    if _PAIRED.search(folded) and _LACKS.search(folded):
+        return True
     return bool((_OWN_TROUBLE.search(folded) or _PAIRED.search(folded)) and _ASKS.search(folded))

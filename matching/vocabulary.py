@@ -4,14 +4,11 @@ Everything that compares texts goes through `normalise` first, so that full-widt
 typing errors never decide a match. Sex and age are dropped there too: they must not move a ranking.
 """
 
-import logging
 import re
 import unicodedata
 from functools import cache, lru_cache
-from importlib import import_module
-from typing import Any
 
-from matching.concept_table import all_terms
+from matching.tokens import cut, cut_for_search
 from matching.wordfiles import read_lines, read_words
 
 # The longest text that is looked at. Nobody describes a skill in more; a pasted book must not stop the chat.
@@ -55,21 +52,6 @@ def normalise(text: str) -> str:
 
 
 @cache
-def _tokenizer() -> Any:
-    """A tokenizer of our own. Built without jieba's cache file, which other users of the machine could write to."""
-    jieba: Any = import_module("jieba")  # has no types; this is the only place that touches it
-    jieba.setLogLevel(logging.ERROR)
-    tokenizer: Any = jieba.Tokenizer()
-    tokenizer.FREQ, tokenizer.total = tokenizer.gen_pfdict(tokenizer.get_dict_file())
-    tokenizer.initialized = True
-    for term in all_terms():
-        if 2 <= len(term) <= 6:
-            # Any frequency wins over single characters; jieba's own estimate would cost half a second here.
-            tokenizer.add_word(term, 20)
-    return tokenizer
-
-
-@cache
 def _stop_words() -> frozenset[str]:
     """Words that say nothing about a skill: request words, particles, greetings, names for people."""
     return frozenset(read_words("stop_words.txt"))
@@ -89,14 +71,13 @@ def content(text: str) -> str:
 
 def tokens(text: str) -> list[str]:
     """jieba's cut of a normalised text, without guessing new words (HMM off)."""
-    return list(_tokenizer().cut(text, HMM=False))
+    return cut(text)
 
 
 def words(text: str) -> list[str]:
     """The telling words of a text, long ones also in their parts (修手机 gives 手机 too)."""
     stop = _stop_words()
-    cut = _tokenizer().cut_for_search(content(text), HMM=False)
-    return [word for word in cut if word not in stop and re.search(r"\w", word)]
+    return [word for word in cut_for_search(content(text)) if word not in stop and re.search(r"\w", word)]
 
 
 def characters(text: str) -> list[str]:

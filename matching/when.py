@@ -66,7 +66,7 @@ def _choose(found: list[Mention], text: str) -> Mention | None:
         start, stop = _clause(text, mention.start)
         if mention.sort == "day" and re.search(r"先到|到位|提前|彩排|来布置|前一天", text[start:stop]):
             return mention
-    if usable and usable[0].said in ("week", "month") and (inner := _inner(usable)):
+    if usable and usable[0].said in ("week", "month") and (inner := _inner(usable) or _told_later(usable)):
         return inner
     clear = [m for m in usable if m.sort == "day" and not _ENROL.search(text[m.end : _clause(text, m.end)[1]])]
     if clear and any(m.sort != "bad" or m.first is not None for m in usable[:1]):
@@ -90,6 +90,13 @@ def _inner(usable: list[Mention]) -> Mention | None:
             if wide.first <= m.first and m.last <= wide.last:
                 return m
     return None
+
+
+def _told_later(usable: list[Mention]) -> Mention | None:
+    """教室9月就要用，电工8月20日进场: a day with its number says more than the month of the story."""
+    if usable[0].said != "month":
+        return None
+    return next((m for m in usable[1:] if m.sort == "day" and m.said in ("date", "number")), None)
 
 
 def _vague(mention: Mention, text: str) -> bool:

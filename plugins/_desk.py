@@ -66,6 +66,7 @@ class Desk:
     operators: frozenset[tuple[str, str]] = field(init=False)
     photo_hosts: tuple[str, ...] = field(init=False)
     data_dir: Path = field(init=False)
+    passive: frozenset[str] = frozenset()  # platforms where the bot may only answer
 
     def furnish(
         self,

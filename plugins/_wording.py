@@ -7,6 +7,7 @@ from storage.needs import NeedView
 from storage.speakers import OrgRef
 from storage.suggestions import Suggestions
 
+STAGES = ("征集", "审核", "发布", "认领", "办理", "达成", "反馈")
 STATES = {"pending": "待审核", "open": "待接单", "closed": "已办结", "withdrawn": "已撤销", "rejected": "已退回"}
 NUMBER_WARNING = "群里请不要发手机号、身份证号，请撤回那条消息；要登记请私聊我。"
 
@@ -96,16 +97,40 @@ def suggested(found: Suggestions) -> str:
 
 def asked_after(view: NeedView) -> str:
     """The question for what a need still lacks."""
-    return f"还差{'、'.join(view.lacks)}，请补一句：补充 {view.number} 周六上午（或：时间不限）" if view.lacks else ""
+    if not view.lacks:
+        return ""
+    example = "周六上午（或：时间不限）" if "哪天" in view.lacks else "防护：有人扶梯子，戴安全帽"
+    return f"还差{'、'.join(view.lacks)}，请补一句：补充 {view.number} {example}"
+
+
+def progress(view: NeedView, today: date) -> str:
+    """征集→审核→[发布]→…: where it stands on its way; empty once it was taken back."""
+    now = view.stage(today)
+    return "进度：" + "→".join(f"【{one}】" if one == now else one for one in STAGES) if now else ""
+
+
+def briefing(view: NeedView) -> str:
+    """What a volunteer is told beside kind, day and community: where, what is asked of him, what risk there is."""
+    told = view.told
+    home = f"上门服务，地址接单后私下给{'，社区有人陪同' if told.escorted else ''}" if told.at_home else ""
+    fit = f"{told.fitness}，要自己声明符合条件" if told.fitness else ""
+    risk = f"有风险（{told.risk}）" + ("，已说明怎么防护" if told.guarded else "") if told.risk else ""
+    return "；".join(part for part in (home, *told.conditions, fit, risk) if part)
+
+
+def home_note(view: NeedView) -> str:
+    """Told once to the staff that posts a need at somebody's home: two go, or the community goes along."""
+    if not view.told.at_home or view.told.escorted or view.people > 1:
+        return ""
+    return f"上门服务最好两人同去，或社区陪同：补充 {view.number} 2人　或　陪同 {view.number}"
 
 
 def offer_text(view: NeedView) -> str:
     """What a member reads when a need is held out to him, in any group: number, kind, day, and how to answer."""
     parts = [title(view, own=False), when(view), view.community.name]
     line = " · ".join(part for part in parts if part)
-    return (
-        f"社区想请您帮忙：#{view.number} {line}\n能去发：接单 {view.number}　去不了发：婉拒 {view.number}（不用说原因）"
-    )
+    told = briefing(view)
+    return f"社区想请您帮忙：#{view.number} {line}\n{told + chr(10) if told else ''}能去发：接单 {view.number}　去不了发：婉拒 {view.number}（不用说原因）"
 
 
 def _reasoned(name: str, reasons: tuple[str, ...]) -> str:

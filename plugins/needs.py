@@ -65,7 +65,8 @@ async def post_words(heard: Heard, said: NeedWords) -> Answer:
     if by is None:
         return say(f"#{view.number} 已收到，等社区审核，通过后会安排。")
     again = f"\n和 #{twin} 很像；是同一件事就发：撤销 {view.number} 重复" if twin is not None else ""
-    return say(await _with_suggestions(heard, view, wording.posted(view, own=own) + again))
+    first = "\n".join(part for part in (wording.posted(view, own=own) + again, wording.home_note(view)) if part)
+    return say(await _with_suggestions(heard, view, first))
 
 
 @word("推荐", example="推荐 12", about="看谁合适、为什么", roles=("staff",), args=Args["number", NUMBER], loud=False)
@@ -156,13 +157,15 @@ async def show(heard: Heard, number: int) -> Answer:
         inside = await needs.details(session, speaker, number) if heard.chat.private else None
         own = wording.is_own_group(view, speaker.org) or inside is not None
     lines = [wording.need_line(view, own=own), f"社区：{view.community.name}"]
+    lines += [part for part in (wording.briefing(view), wording.progress(view, heard.today)) if part]
     if inside is not None:
         lines.append(f"内容：{inside.text}")
         lines.extend(f"电话：{phone}" for phone in inside.phones)
     elif heard.chat.private:
         lines.append("地址和电话只私下给接单的同志。")
-    if view.state == "open" and view.taken < view.people and not view.lacks:
-        lines.append(f"{'认领' if view.kind == 'wish' else '接单'} {number}")
+    if view.state == "open" and not view.lacks:
+        full = "候补" if view.taken + view.waiting >= view.people else "接单"
+        lines.append(f"{'认领' if view.kind == 'wish' and full == '接单' else full} {number}")
     return say("\n".join(lines))
 
 

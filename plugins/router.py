@@ -58,6 +58,7 @@ from plugins import (  # noqa: E402, F401
 from plugins._desk import Answer, desk, say  # noqa: E402
 from plugins._handing import hand_over  # noqa: E402
 from plugins._heard import Heard, hear  # noqa: E402
+from plugins._replying import send_out  # noqa: E402
 from plugins._wording import NUMBER_WARNING  # noqa: E402
 from plugins._words import Word, call, words  # noqa: E402
 from storage import forms, questions  # noqa: E402
@@ -98,8 +99,7 @@ async def attend(bot: Bot, event: Event, heard: Heard) -> None:
         if answer is not None:
             await desk.remember(heard)
             answer = await hand_over(answer, heard, bot)
-        for letter in _letters(answer, heard):
-            await letter.send(target=event, bot=bot)
+        await send_out(_letters(answer, heard), heard, event, bot)
 
 
 @run_postprocessor

@@ -9,14 +9,15 @@ from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from matching.durations import read_hours
-from storage import notices
+from storage import certificates, notices
 from storage.chronicle import note
 from storage.database import vault_of
 from storage.errors import NotAllowed, NotFound, NotNow, NotUnderstood
 from storage.masking import without_numbers
 from storage.offers import shown_name
+from storage.orgs import ancestors
 from storage.speakers import OrgRef, Speaker, community_ids, org_ref, roles_of
-from storage.tables import Correction, Org, Person, Service, Subject
+from storage.tables import Correction, Org, Person, Service, SpotItem, Subject
 
 _WORDS, _REASON = "correction:words", "correction:reason"
 _MOST = 300
@@ -49,8 +50,10 @@ async def ask(session: AsyncSession, speaker: Speaker, words: str) -> Correction
     if person is None:
         raise NotNow("没有您的记录，不用更正。")
     service = await _service(session, person.id, words)
-    org_id = service.org_id if service is not None else await _keeper(session, person)
+    org_id = await _decider(session, service) if service is not None else await _keeper(session, person)
     hours = read_hours(_NUMBERED.sub(" ", words)) if service is not None else None
+    if service is not None and service.unrecorded is not None:
+        raise NotNow(f"#{service.need_id} 是{service.unrecorded}，按规定不计服务时长。")
     if hours is not None and not 0 < hours <= 24:
         raise NotUnderstood("用时要在0到24小时之间。例：更正 #12 用时应为3小时")
     if service is not None and await _open_about(session, service.id):
@@ -102,8 +105,8 @@ async def decide(session: AsyncSession, speaker: Speaker, number: int, *, agreed
     )
     if moved.first() is None:
         raise NotNow(f"更正 {number} 已经有答复了。")
-    if agreed and row.service_id is not None and row.hours is not None:
-        await session.execute(update(Service).where(Service.id == row.service_id).values(hours=row.hours))
+    if agreed and row.service_id is not None:
+        await _put_right(session, speaker, row.service_id, row.hours)
     await session.refresh(row)
     verb = "agree_correction" if agreed else "decline_correction"
     note(session, speaker.now, speaker.person_id, verb, "correction", row.id, org_id=row.org_id)
@@ -130,6 +133,40 @@ async def _service(session: AsyncSession, person_id: int, words: str) -> Service
     if service is None:
         raise NotFound(f"您没有 #{found[1]} 的服务记录。看自己的记录发：我的服务")
     return service
+
+
+async def _decider(session: AsyncSession, service: Service) -> int:
+    """The community keeps the record; after it declined, and against a spot check, the superior decides: an appeal."""
+    declined = select(Correction.org_id).where(Correction.service_id == service.id, Correction.state == "declined")
+    refused = set(await session.scalars(declined))
+    if service.org_id not in refused and service.voided_at is None:
+        return service.org_id
+    held = [service.org_id, *([service.unit_id] if service.unit_id is not None else [])]
+    above = [one for org_id in held for one in await ancestors(session, org_ref(await session.get_one(Org, org_id)))]
+    higher = [one for one in above if one.kind == "superior" and one.id not in refused]
+    if higher:
+        return higher[0].id
+    if service.org_id not in refused:
+        return service.org_id
+    again = "上级也已经答复过" if above else "也没有登记上级"
+    raise NotNow(f"#{service.need_id} 的更正社区没有同意，{again}，不能再申请。")
+
+
+async def _put_right(session: AsyncSession, speaker: Speaker, service_id: int, hours: Decimal | None) -> None:
+    """An agreed correction: the hours asked for, and a voided record stands again. Certificates with the old figure
+    are void; nobody restores what he found untrue himself."""
+    service = await session.get_one(Service, service_id, with_for_update=True)
+    found = select(SpotItem.found_by).where(SpotItem.service_id == service_id, SpotItem.finding == "不符")
+    if service.voided_at is not None and speaker.person_id in set(await session.scalars(found)):
+        raise NotAllowed("抽查是您查的，申诉请另一位来决定。")
+    if service.voided_at is not None and service.confirmed_by is not None:
+        service.state, service.voided_at = "confirmed", None
+    changed = hours is not None and hours != service.hours
+    if changed:
+        service.hours = hours
+    await session.flush()
+    if changed:
+        await certificates.void_those_with(session, speaker, service, "所依据的记录已更正")
 
 
 async def _keeper(session: AsyncSession, person: Person) -> int:

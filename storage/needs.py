@@ -1,7 +1,6 @@
 """Needs and wishes: posted, reviewed, listed, withdrawn."""
 
-import json
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date, time
 
 from sqlalchemy import Select, select, update
@@ -13,22 +12,12 @@ from storage.chronicle import note
 from storage.database import vault_of
 from storage.errors import NotAllowed, NotFound, NotNow
 from storage.grantable import must_be_grantable
+from storage.need_words import Details, details_of, keep_words, words_of
 from storage.speakers import OrgRef, Speaker, Staff, community_ids, org_ref, roles_of, staff_of
-from storage.tables import Need, Offer, Org, Person, Registration, Subject
+from storage.tables import Need, Offer, Org, Person, Registration, Service, Subject
+from storage.traits import NOTHING_TOLD, Briefing, briefing_of, keep_traits
 
 _BIGGEST_NUMBER = 2**31 - 1
-_PLACE = "need:details"
-
-
-@dataclass(frozen=True, slots=True)
-class Details:
-    """What only who accepted and the community's staff may read."""
-
-    text: str
-    beneficiary: str | None
-    salutation: str | None
-    place: str | None
-    phones: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +41,34 @@ class NeedView:
     people: int
     taken: int
     waiting: int  # offers that nobody has answered yet
+    told: Briefing = NOTHING_TOLD
+    reported: bool = False  # somebody has said that it is done
 
     @property
     def lacks(self) -> tuple[str, ...]:
-        """What must still be said before it can be offered to anybody."""
-        return () if self.kind == "wish" or self.object or self.day or self.day_end or self.any_day else ("哪天",)
+        """What must still be said before it can be offered to anybody (条例第十二条): the day, and for a risky act how
+        it is made safe. Content and community are always there; a home's address is told to who accepts."""
+        dated = self.kind == "wish" or self.object or self.day or self.day_end or self.any_day
+        return (*(() if dated else ("哪天",)), *self.told.lacks)
+
+    @property
+    def lacking(self) -> str:
+        """What is said to who would send somebody all the same."""
+        example = "周六上午（或：时间不限）" if "哪天" in self.lacks else "防护：有人扶梯子，戴安全帽"
+        return f"#{self.number} 还没说{'、'.join(self.lacks)}，先补上再派：补充 {self.number} {example}"
+
+    def stage(self, today: date) -> str | None:
+        """Where it stands: 审核 发布 认领 办理 达成 反馈; None once it was taken back or sent back."""
+        if self.state in ("withdrawn", "rejected"):
+            return None
+        if self.state in ("pending", "closed"):
+            return "审核" if self.state == "pending" else "反馈"
+        if self.reported:
+            return "达成"
+        if not self.taken:
+            return "发布"
+        begun = self.day is None or self.day <= today
+        return "办理" if self.taken >= self.people and begun else "认领"
 
 
 async def post(session: AsyncSession, speaker: Speaker, by: Staff, words: NeedWords) -> NeedView:
@@ -75,6 +87,13 @@ async def propose(session: AsyncSession, speaker: Speaker, words: NeedWords) -> 
     text = f"#{view.number} 有人提了一条{_name(view)}，等审核。看内容请私聊我发：需求 {view.number}\n通过 {view.number}　或　退回 {view.number} 原因"
     await notices.tell_org(session, speaker.now, org.id, text, but=speaker.chat)
     return view
+
+
+async def enlist(session: AsyncSession, speaker: Speaker, by: Staff, words: NeedWords, import_id: int) -> NeedView:
+    """A need from a list: a draft of the community's own, published with the others of its list by 全部通过."""
+    await must_be_grantable(session, by.org.id, words)
+    person = await people.known(session, speaker)
+    return await _written(session, speaker, by.org, person, words, state="pending", import_id=import_id)
 
 
 async def approve(session: AsyncSession, speaker: Speaker, number: int) -> NeedView:
@@ -113,7 +132,8 @@ async def supplement(
     wanted = after.people or need.people
     if wanted < need.taken:
         raise NotNow(f"#{number} 已有{need.taken}人接单，人数不能改成{wanted}。")
-    await _keep(session, need, after)
+    await keep_words(session, need, after)
+    await keep_traits(session, need, after)
     need.people = wanted
     await session.flush()
     note(session, speaker.now, by.person_id, "change", "need", need.id, org_id=need.org_id)
@@ -207,34 +227,20 @@ async def view_of(session: AsyncSession, need: Need) -> NeedView:
         topics=tuple(need.topics), object=need.object, thing=need.thing,
         salutation=inside.salutation if inside else None,
         day=need.day, day_end=need.day_end, part=need.part, start=need.start, any_day=need.any_day,
-        people=need.people, taken=need.taken, waiting=len(list(waiting)),
-    )  # fmt: skip
-
-
-async def details_of(session: AsyncSession, need: Need) -> Details | None:
-    """A need's sealed words; None once they were erased."""
-    subject = await session.get(Subject, need.subject_id) if need.subject_id is not None else None
-    if subject is None or need.details is None:
-        return None
-    kept = json.loads(vault_of(session).open(subject.key, f"{_PLACE}:{subject.id}", need.details))
-    return Details(
-        kept["text"], kept["beneficiary"], kept["salutation"], kept["place"], tuple(kept["phones"])
-    )  # fmt: skip
-
-
-async def words_of(session: AsyncSession, need: Need) -> NeedWords:
-    """The need as it was heard, put together again from its row."""
-    inside = await details_of(session, need) or Details("", None, None, None, ())
-    return NeedWords(
-        kind=need.kind, text=inside.text, category=need.category, topics=tuple(need.topics), object=need.object,
-        thing=need.thing, day=need.day, day_end=need.day_end, part=need.part, start=need.start, any_day=need.any_day,
-        people=need.people, salutation=inside.salutation, beneficiary=inside.beneficiary, place=inside.place,
-        phones=inside.phones,
+        people=need.people, taken=need.taken, waiting=len(list(waiting)), told=await briefing_of(session, need.id),
+        reported=await session.scalar(select(Service.id).where(Service.need_id == need.id).limit(1)) is not None,
     )  # fmt: skip
 
 
 async def _written(
-    session: AsyncSession, speaker: Speaker, org: OrgRef, person: Person, words: NeedWords, *, state: str
+    session: AsyncSession,
+    speaker: Speaker,
+    org: OrgRef,
+    person: Person,
+    words: NeedWords,
+    *,
+    state: str,
+    import_id: int | None = None,
 ) -> NeedView:
     subject = Subject(key=vault_of(session).new_key())
     session.add(subject)
@@ -243,21 +249,12 @@ async def _written(
         kind=words.kind, org_id=org.id, posted_by=person.id, state=state, subject_id=subject.id,
         people=words.people or 1, posted_at=speaker.now,
     )  # fmt: skip
-    await _keep(session, need, words)
+    await keep_words(session, need, words)
     session.add(need)
     await session.flush()
+    await keep_traits(session, need, words, import_id=import_id)
     note(session, speaker.now, person.id, "post" if state == "open" else "propose", "need", need.id, org_id=org.id)
     return await view_of(session, need)
-
-
-async def _keep(session: AsyncSession, need: Need, words: NeedWords) -> None:
-    need.category, need.topics, need.object, need.thing = words.category, list(words.topics), words.object, words.thing
-    need.day, need.day_end, need.part, need.start = words.day, words.day_end, words.part, words.start
-    need.any_day = words.any_day
-    inside = Details(words.text, words.beneficiary, words.salutation, words.place, words.phones)
-    subject = await session.get_one(Subject, need.subject_id)
-    sealed = json.dumps(asdict(inside), ensure_ascii=False)
-    need.details = vault_of(session).seal(subject.key, f"{_PLACE}:{subject.id}", sealed)
 
 
 async def _moved(session: AsyncSession, need: Need, before: str, after: str) -> bool:

@@ -13,10 +13,11 @@ from storage.errors import NotFound, NotNow
 from storage.masking import masked_name
 from storage.needs import NeedView
 from storage.people import PersonRef
-from storage.proofs import must_be_proven
+from storage.proofs import must_be_fit_for, must_be_proven
 from storage.routing import Event, announce
 from storage.speakers import ChatRef, Member, Speaker, Staff, community_ids, staff_of
-from storage.tables import GroupChat, Need, Offer, Org, Person, Subject
+from storage.tables import Need, Offer, Org, Person, Subject
+from storage.vouching import is_vouched
 
 _REASON = "offer:reason"
 
@@ -66,7 +67,7 @@ async def offer(
     _must_be_open(need)
     view = await needs.view_of(session, need)
     if view.lacks:
-        raise NotNow(f"#{number} 还没说{'、'.join(view.lacks)}，先补上再派：补充 {number} 周六上午（或：时间不限）")
+        raise NotNow(view.lacking)
     if need.taken >= need.people:
         raise NotNow(f"#{number} 人已经够了（{need.taken}/{need.people}）。")
     person = await session.get_one(Person, to.id)
@@ -105,10 +106,10 @@ async def accept(session: AsyncSession, speaker: Speaker, by: Member, number: in
     if mine is not None and mine.state in ("accepted", "done"):
         return Taken(await needs.view_of(session, need), await shown_name(session, by.person_id), again=True)
     _must_be_open(need)
-    await must_be_proven(session, need, await session.get_one(Person, by.person_id))
+    await must_be_fit_for(session, speaker, need, await session.get_one(Person, by.person_id))
     if mine is None:
         await _must_be_free(session, speaker, need)
-        await _must_belong(session, by, need)
+        await must_belong(session, by, need)
     if not await _take_place(session, need.id):
         await session.refresh(need)
         _must_be_open(need)
@@ -209,7 +210,7 @@ async def _living(session: AsyncSession, need_id: int, person_id: int) -> Offer 
     )
 
 
-async def _must_belong(session: AsyncSession, by: Member, need: Need) -> None:
+async def must_belong(session: AsyncSession, by: Member, need: Need) -> None:
     """Whoever takes a need unasked will read an address: he must be registered in that community, and known from a
     bound group. Anybody may write to the bot in private and say 报到; that alone proves nothing."""
     community = await session.get_one(Org, need.org_id)
@@ -217,11 +218,7 @@ async def _must_belong(session: AsyncSession, by: Member, need: Need) -> None:
         raise NotNow(
             f"#{need.id} 是{community.name}的，您还没有在那里报到。请先在单位或社区的群里发：报到 {community.name}"
         )
-    person = await session.get_one(Person, by.person_id)
-    group = select(GroupChat.id).where(
-        GroupChat.platform == person.home_platform, GroupChat.chat_id == person.home_chat
-    )
-    if person.unit_id is None and await session.scalar(group) is None:
+    if not await is_vouched(session, by.person_id):
         raise NotNow(f"请先在单位或社区的群里报到一次，再来接单。例：报到 {community.name} 特长：会什么")
 
 

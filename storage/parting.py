@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy import delete, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from storage import need_parting
 from storage.tables import Contact, DutyShift, DutySwap, Team, TeamMember, Tie
 
 
@@ -25,3 +26,4 @@ async def part(session: AsyncSession, now: datetime, person_id: int) -> None:
     await session.execute(swaps)
     await session.execute(delete(DutyShift).where(DutyShift.person_id == person_id, DutyShift.day >= now.date()))
     await session.execute(delete(Contact).where(Contact.person_id == person_id))
+    await need_parting.part(session, now, person_id)

@@ -17,6 +17,7 @@ from storage.places import Registered, Standing, default_community, register, st
 from storage.routing import announce
 from storage.speakers import Member, OrgRef, Speaker, community_ids, roles_of
 from storage.tables import Account, Org, Person, Subject
+from storage.vouching import is_vouched, vouch
 
 _MOST = 300  # signs of a free text about oneself
 
@@ -110,6 +111,7 @@ async def follow_card(session: AsyncSession, speaker: Speaker, card: str) -> Non
     if speaker.person_id is None:
         return
     person = await session.get_one(Person, speaker.person_id)
+    vouch(speaker, person)
     shown = tidy_name(card)
     if shown and not person.name_given and person.name != shown:
         person.name = shown
@@ -128,6 +130,7 @@ async def check_in(
     already registered with). `said`: the personal facts that came with it."""
     where = await _community(session, speaker, community, places)
     person = await known(session, speaker)
+    vouch(speaker, person)
     _apply(person, about)
     if speaker.org is not None and speaker.org.kind == "unit":
         person.unit_id = speaker.org.id
@@ -143,8 +146,9 @@ async def check_in(
         await licences.claim_named(session, speaker, person, where.id)
     if done.new:
         await roster_links.noticed(session, speaker.now, person)
-        news = _news(checked_in)
-        await announce(session, speaker, "报到", person.id, community=(where.id, news), unit=news)
+        known_here = await is_vouched(session, person.id)
+        news = _news(checked_in) if known_here else "有一位同志私聊报到，还没在群里说过话，身份待核对。"
+        await announce(session, speaker, "报到", person.id, community=(where.id, news), unit=news if known_here else "")
     return replace(checked_in, registered=done, standing=await standing_of(session, person))
 
 

@@ -4,16 +4,27 @@ import hashlib
 import io
 import secrets
 import warnings
+from dataclasses import dataclass
 from pathlib import Path
 
 from PIL import Image, ImageOps
 
-from storage.summaries import KeptPhoto
+from storage.photo_looks import look_of
 
 MOST_BYTES = 10 << 20
 MOST_PIXELS = 40_000_000
 _LONGEST_SIDE = 2048
 _FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "BMP")
+
+
+@dataclass(frozen=True, slots=True)
+class KeptPhoto:
+    """A photo that was fetched and re-encoded before the transaction: its random file name, the hash of its bytes, and
+    its look (None for a plain picture)."""
+
+    file: str
+    sha256: str
+    look: str | None = None
 
 
 class NotAPhoto(Exception):
@@ -24,11 +35,13 @@ def keep(content: bytes, folder: Path) -> KeptPhoto:
     """Re-encode a picture as JPEG into `folder` (its GPS and other metadata stay behind). Raises NotAPhoto."""
     if len(content) > MOST_BYTES:
         raise NotAPhoto("too large")
-    encoded = _encoded(content)
+    upright = _upright(content)
+    look = look_of(upright)
+    upright.thumbnail((_LONGEST_SIDE, _LONGEST_SIDE))
     folder.mkdir(parents=True, exist_ok=True)
     name = f"{secrets.token_hex(16)}.jpg"
-    (folder / name).write_bytes(encoded)
-    return KeptPhoto(name, hashlib.sha256(content).hexdigest())
+    (folder / name).write_bytes(_encoded(upright))
+    return KeptPhoto(name, hashlib.sha256(content).hexdigest(), look)
 
 
 def forget(photos: tuple[KeptPhoto, ...], folder: Path) -> None:
@@ -37,17 +50,19 @@ def forget(photos: tuple[KeptPhoto, ...], folder: Path) -> None:
         (folder / photo.file).unlink(missing_ok=True)
 
 
-def _encoded(content: bytes) -> bytes:
+def _upright(content: bytes) -> Image.Image:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
             picture = Image.open(io.BytesIO(content), formats=_FORMATS)
             if picture.width * picture.height > MOST_PIXELS:
                 raise NotAPhoto("too many pixels")
-            upright = ImageOps.exif_transpose(picture).convert("RGB")
+            return ImageOps.exif_transpose(picture).convert("RGB")
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise NotAPhoto(type(error).__name__) from None
-    upright.thumbnail((_LONGEST_SIDE, _LONGEST_SIDE))
+
+
+def _encoded(upright: Image.Image) -> bytes:
     clean = io.BytesIO()
     Image.frombytes("RGB", upright.size, upright.tobytes()).save(clean, "JPEG", quality=85)
     return clean.getvalue()

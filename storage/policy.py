@@ -12,6 +12,7 @@ from pydantic import Field, model_validator
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from matching.ranking import Weights
+from storage.policy_needs import Fitness, Intake, Tickets
 from storage.policy_sections import (
     Consent,
     DoubleTies,
@@ -22,6 +23,7 @@ from storage.policy_sections import (
     Leaders,
     Letters,
     Licences,
+    Matchmaking,
     Moves,
     Offers,
     Pairings,
@@ -62,7 +64,11 @@ class Policy(Section):
     letters: Letters | None = None
     licences: Licences | None = None
     offers: Offers = Offers()
+    matchmaking: Matchmaking = Matchmaking()
     wishes: Wishes = Wishes()
+    tickets: Tickets = Tickets()
+    intake: Intake = Intake()
+    fitness: Fitness = Fitness()
     records: Records = Records()
     papers: Papers = Papers()
     keeping: Keeping = Keeping()

@@ -13,6 +13,8 @@ Source = Annotated[str, Field(min_length=2, max_length=200)]
 
 
 class Section(BaseModel):
+    """Frozen, and nothing in it that is not named here: a slip of the pen in a pack is found at the start."""
+
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
@@ -170,6 +172,14 @@ class Offers(Section):
         return self
 
 
+class Matchmaking(Section):
+    """撮合. `most_each`: needs that one person has in hand at most (asked or accepted, not yet done), so that no round
+    burdens the same few. `hour`: at which the clock proposes to the staff each morning; None: only when it is asked."""
+
+    most_each: int = Field(default=2, ge=1, le=50)
+    hour: int | None = Field(default=None, ge=0, le=23)
+
+
 class Wishes(Section):
     """What a 微心愿 may be: yuan one may cost (0: no limit)."""
 
@@ -192,11 +202,45 @@ class Licences(Ruled):
     insured: tuple[str, ...] = ()
 
 
+class Unrecorded(Section):
+    """A kind that gives no service record: words that tell it, words that exclude it."""
+
+    kind: str
+    words: tuple[str, ...] = Field(min_length=1)
+    unless: tuple[str, ...] = ()
+
+
+_UNRECORDED = (
+    Unrecorded(
+        kind="会议",
+        words=("开会", "参加会议", "参加座谈", "列席会议", "例会", "党员大会", "参会", "主题党日", "组织生活会"),
+        unless=("布置", "打扫", "清扫", "保洁", "会场服务", "引导", "搬运", "维持", "接待"),
+    ),
+    Unrecorded(
+        kind="学习培训",
+        words=("听课", "听党课", "上党课", "参加培训", "参加学习", "集中学习", "理论学习", "政治学习", "听讲座", "参加讲座",
+               "学习班", "培训班"),
+        unless=("讲授", "主讲", "授课", "宣讲", "辅导", "教学", "布置", "引导", "维持", "讲课"),
+    ),
+)  # fmt: skip
+
+
 class Records(Ruled):
-    """Service records: confirmed within so many working days after the service. It is the law, so it has a default."""
+    """Service records: confirmed within so many working days after the service. It is the law, so it has a default.
+
+    `code_hours`: how long the code of a place counts. `day_hours`: more on one day is looked at. `photo_distance`: bits
+    in which two photos may differ and still be the same. `back_days`, `check_days`: how far back 补录 and 抽查 go.
+    """
 
     source: Source = "志愿服务记录与证明出具办法（民政部令第67号）第十一条：活动结束后10个工作日内完成记录"
     within_working_days: int = Field(default=10, ge=1, le=60)
+    code_hours: int = Field(default=12, ge=1, le=72)
+    day_hours: float = Field(default=8, gt=0, le=24)
+    photo_distance: int = Field(default=6, ge=0, le=16)
+    back_days: int = Field(default=90, ge=1, le=366)
+    check_days: int = Field(default=365, ge=30, le=3660)
+    unrecorded_source: Source = "志愿服务记录与证明出具办法（民政部令第67号）第十九条：参加会议、学习、培训等不予记录"
+    unrecorded: tuple[Unrecorded, ...] = _UNRECORDED
 
 
 class Keeping(Section):

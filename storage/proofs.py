@@ -6,9 +6,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage import needs
 from storage.errors import NotNow
+from storage.fitness import must_be_fit
 from storage.licences import needed_for, proven, suffices
 from storage.masking import masked_name
+from storage.speakers import Speaker
 from storage.tables import Need, Person
+from storage.traits import briefing_of
 
 
 async def sendable(session: AsyncSession, need: Need, person_ids: Sequence[int]) -> list[int]:
@@ -18,6 +21,16 @@ async def sendable(session: AsyncSession, need: Need, person_ids: Sequence[int])
         return list(person_ids)
     held = await proven(session, list(person_ids))
     return [person_id for person_id in person_ids if suffices(act, held.get(person_id, ()))]
+
+
+async def must_be_fit_for(session: AsyncSession, speaker: Speaker, need: Need, person: Person) -> None:
+    """All gates before a place is taken: the licence, the declaration for healthy people's tasks, and a risk whose
+    protection has been told (条例第十二、十五、十六条)."""
+    await must_be_proven(session, need, person)
+    await must_be_fit(session, speaker, need, person)
+    told = await briefing_of(session, need.id)
+    if told.lacks:
+        raise NotNow(f"#{need.id} 有风险（{told.risk}），社区还没说明怎么防护，说明后再接单。")
 
 
 async def must_be_proven(session: AsyncSession, need: Need, person: Person) -> None:

@@ -107,13 +107,26 @@ async def expose(session: AsyncSession, code: str) -> None:
 
 
 async def vouch(session: AsyncSession, speaker: Speaker, by: UnitAdmin, person_id: int, name: str | None) -> str:
-    """核对: the admin says that a person is a line. Returns the line's name."""
+    """核对: the admin says that a person is a line; who says he is of the unit and stands on no line gets one. Returns
+    the line's name."""
     person = await session.get_one(Person, person_id)
     if not (name or person.name):
         raise NotUnderstood("请写上他在名册里的姓名，例：核对 @他 李明")
-    entry = await free_line(session, by, name or person.name)
+    try:
+        entry = await free_line(session, by, name or person.name)
+    except NotFound:
+        if person.unit_id != by.org.id or not name_is_own(name, person):
+            raise
+        entry = RosterEntry(unit_id=by.org.id, name=person.name, listed_by=by.person_id, listed_at=speaker.now)
+        session.add(entry)
+        await session.flush()
     await link(session, speaker.now, entry, person, by_person_id=by.person_id, how="admin")
     return entry.name
+
+
+def name_is_own(name: str | None, person: Person) -> bool:
+    """Whether no other name than the person's own was said with the 核对."""
+    return name is None or tidy_name(name) == person.name
 
 
 async def unlink(session: AsyncSession, speaker: Speaker, by: UnitAdmin, person_id: int) -> str:

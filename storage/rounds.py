@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from sqlalchemy import Select, exists, or_, select, update
+from sqlalchemy import CompoundSelect, Select, exists, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage import needs, notices
@@ -19,7 +19,7 @@ from storage.policy import policies_of, policy_of
 from storage.policy_sections import Offers
 from storage.proofs import sendable
 from storage.speakers import Speaker, Staff
-from storage.tables import Need, Offer
+from storage.tables import Need, NeedTrait, Offer, Ticket, UnitOrder
 
 _SOON = timedelta(days=2)  # a need this near is urgent
 _BEFORE = timedelta(hours=1)  # nobody is still asked when it begins
@@ -44,7 +44,7 @@ async def seek(session: AsyncSession, speaker: Speaker, by: Staff, number: int) 
     if need.object:
         raise NotNow(f"#{number} 要的是物品，不按特长派。党员可发：认领 {number}")
     if view.lacks:
-        raise NotNow(f"#{number} 还没说{'、'.join(view.lacks)}，先补上再派：补充 {number} 周六上午（或：时间不限）")
+        raise NotNow(view.lacking)
     need.seeking_for, need.wave = by.person_id, 0
     note(session, speaker.now, by.person_id, "seek", "need", need.id, org_id=need.org_id)
     return view
@@ -131,7 +131,7 @@ async def tell_of_unowned(session: AsyncSession, now: datetime) -> int:
     rows = await session.scalars(
         select(Need)
         .where(Need.state.in_(("open", "pending")), Need.taken < Need.people, Need.seeking_for.is_(None))
-        .where(~exists(_living(("offered",))))
+        .where(~exists(_living(("offered",))), ~exists(_in_hand()), ~exists(_drafted()))
         .order_by(Need.id)
     )
     told = 0
@@ -196,3 +196,16 @@ def _today(session: AsyncSession, now: datetime) -> date:
 
 def _living(states: tuple[str, ...]) -> Select[int]:
     return select(Offer.id).where(Offer.need_id == Need.id, or_(*(Offer.state == state for state in states)))
+
+
+def _in_hand() -> CompoundSelect[int]:
+    """Somebody follows it all the same: a ticket's owner, or the unit that was asked for it."""
+    ticket = select(Ticket.id).where(Ticket.need_id == Need.id, Ticket.state == "open")
+    return ticket.union_all(select(UnitOrder.id).where(UnitOrder.need_id == Need.id, UnitOrder.state == "sent"))
+
+
+def _drafted() -> Select[int]:
+    """A draft from a list: its list is brought to mind as a whole."""
+    return select(NeedTrait.need_id).where(
+        NeedTrait.need_id == Need.id, NeedTrait.import_id.is_not(None), Need.state == "pending"
+    )

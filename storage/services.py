@@ -1,23 +1,27 @@
 """The service ledger: reported by who served, credited by somebody else's word."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time
 from decimal import Decimal
 
 from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from storage import needs, notices
+from matching.spans import read_span
+from storage import evidence, needs, notices
 from storage.chronicle import note
 from storage.database import insert_once, vault_of
 from storage.errors import NotAllowed, NotFound, NotNow
+from storage.ledger_flags import doubts_about
 from storage.needs import NeedView
 from storage.offers import shown_name
-from storage.policy import policy_of
+from storage.photos import KeptPhoto
+from storage.policy import policies_of, policy_of
 from storage.routing import announce
 from storage.speakers import Speaker, community_ids, staff_of
 from storage.tables import Need, Offer, Org, Person, Service, Subject
+from storage.unrecorded import unrecorded_kind
 
 _CONTENT = "service:content"
 _COMMENT = "service:comment"
@@ -30,6 +34,9 @@ class Reported:
     need: NeedView
     hours: Decimal | None
     again: bool
+    unrecorded: str | None = None  # a kind that gives no record
+    backed_by: tuple[str, ...] = ()  # 服务码, 照片, 小结
+    photos_used: tuple[str, ...] = ()  # where photos of this report were used before
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +55,7 @@ class Confirmed:
     credits: tuple[Credit, ...]
     satisfied: bool
     closed: bool
+    doubts: tuple[tuple[str, str], ...] = ()  # (name, what is odd about his record)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +67,8 @@ class Line:
     community: str
     day: date
     hours: Decimal | None
-    state: str  # reported confirmed disputed
+    state: str  # reported confirmed disputed voided
+    backed_by: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +83,11 @@ class MyLedger:
     lines: tuple[Line, ...]
 
 
-async def report(session: AsyncSession, speaker: Speaker, number: int, content: str, hours: Decimal | None) -> Reported:
-    """完成 N: writes the ledger's line, unconfirmed; said again, before a confirmation or after 不满意, it corrects it."""
+async def report(
+    session: AsyncSession, speaker: Speaker, number: int, content: str, hours: Decimal | None, photos: Sequence[KeptPhoto] = ()
+) -> Reported:
+    """完成 N: writes the ledger's line, unconfirmed; said again, before a confirmation or after 不满意, it corrects it.
+    From 9点到11点 the times are kept, and the hours when none are said. Photos back it, unless they were used before."""
     need = await needs.held(session, number)
     offer = await session.scalar(
         select(Offer)
@@ -85,21 +97,25 @@ async def report(session: AsyncSession, speaker: Speaker, number: int, content: 
     if offer is None:
         raise NotFound(f"#{number} 您没有接过单，不能报完成。先发：接单 {number}")
     person = await session.get_one(Person, offer.person_id)
-    values = {
+    values = await _said(session, speaker, need, content, hours)
+    values |= {
         "offer_id": offer.id, "need_id": need.id, "person_id": person.id, "unit_id": person.unit_id,
         "org_id": need.org_id, "state": "reported", "day": _served_on(need, speaker.today),
-        "hours": hours, "content": await _sealed(session, need, _CONTENT, content), "reported_at": speaker.now,
     }  # fmt: skip
     new = await insert_once(session, Service, values)
     if not new:
-        await _correct(session, offer.id, values)
+        await _correct(session, number, offer.id, values)
     offer.state = "done"
-    note(session, speaker.now, person.id, "report", "need", need.id, org_id=need.org_id)
-    spent = f"，用时{hours_text(hours)}小时" if hours else ""
-    told = f"#{number} {await shown_name(session, person.id)}说已完成{spent}"
-    to_staff = (need.org_id, f"{told}。请确认：确认 {number} 满意")
-    await announce(session, speaker, "完成", person.id, community=to_staff, unit=f"{told}，等社区确认。")
-    return Reported(await needs.view_of(session, need), hours, again=not new)
+    rules = (await policy_of(session, need.org_id)).records
+    used = await evidence.add_photos(session, speaker.now, offer, photos, rules.photo_distance)
+    await session.flush()
+    note(session, speaker.now, person.id, "report", "need", need.id, org_id=need.org_id, photos=len(photos))
+    row = (await session.scalars(select(Service).where(Service.offer_id == offer.id))).one()
+    await session.refresh(row)
+    await _announce(session, speaker, need, row)
+    backed = (await evidence.backing(session, [offer.id])).get(offer.id, ())
+    view = await needs.view_of(session, need)
+    return Reported(view, row.hours, not new, row.unrecorded, backed, used)
 
 
 async def confirm(session: AsyncSession, speaker: Speaker, number: int, *, satisfied: bool, comment: str) -> Confirmed:
@@ -116,14 +132,17 @@ async def confirm(session: AsyncSession, speaker: Speaker, number: int, *, satis
     for row in others:
         row.state = "confirmed" if satisfied else "disputed"
         row.confirmed_by, row.confirmed_at, row.comment = by.person_id, speaker.now, sealed
+        row.responsible_id = by.person_id
     await session.flush()
+    doubts = [(row.person_id, doubt) for row in others for doubt in await doubts_about(session, row)]
     closed = await _close_when_done(session, speaker, need, open_left=len(others) < len(rows))
     credits = tuple([Credit(await shown_name(session, row.person_id), row.hours) for row in others])
     for row in others:
         await _tell_helper(session, speaker, need, row, satisfied=satisfied)
     verb = "confirm" if satisfied else "dispute"
     note(session, speaker.now, by.person_id, verb, "need", need.id, org_id=need.org_id, services=len(others))
-    return Confirmed(await needs.view_of(session, need), credits, satisfied, closed)
+    named = tuple([(await shown_name(session, person_id), doubt) for person_id, doubt in doubts])
+    return Confirmed(await needs.view_of(session, need), credits, satisfied, closed, named)
 
 
 async def mine(session: AsyncSession, speaker: Speaker) -> MyLedger:
@@ -150,8 +169,12 @@ async def mine(session: AsyncSession, speaker: Speaker) -> MyLedger:
         .order_by(Service.id.desc())
         .limit(10)
     )
+    found = rows.all()
+    backed = await evidence.backing(session, [row.offer_id for row, _, _ in found])
     lines = tuple(
-        Line(need.id, need.category, org.name, row.day, row.hours, row.state) for row, need, org in rows
+        Line(need.id, need.category, org.name, row.day, row.hours, "voided" if row.voided_at else row.state,
+             backed.get(row.offer_id, ()))
+        for row, need, org in found
     )  # fmt: skip
     return MyLedger(year, await _owed(session, speaker), count, Decimal(str(hours)), waiting or 0, lines)
 
@@ -173,17 +196,52 @@ def _served_on(need: Need, today: date) -> date:
     return need.day if need.day is not None and need.day <= today else today
 
 
-async def _correct(session: AsyncSession, offer_id: int, values: Mapping[str, object]) -> None:
-    changed = {key: values[key] for key in ("content", "reported_at")}
-    if values["hours"] is not None:
+async def _said(
+    session: AsyncSession, speaker: Speaker, need: Need, content: str, hours: Decimal | None
+) -> dict[str, object]:
+    """What a report says: times and hours, or no hours for a kind that gives no record."""
+    rules = (await policy_of(session, need.org_id)).records
+    span, day = read_span(content), _served_on(need, speaker.today)
+    started, ended = (_moment(session, day, span[0]), _moment(session, day, span[1])) if span else (None, None)
+    if hours is None and started is not None and ended is not None:
+        hours = round(Decimal((ended - started).total_seconds()) / 3600, 2)
+    unrecorded = unrecorded_kind(rules, content)
+    return {
+        "hours": None if unrecorded else hours, "unrecorded": unrecorded, "started_at": started, "ended_at": ended,
+        "place": await session.scalar(select(Org.name).where(Org.id == need.org_id)),
+        "content": await _sealed(session, need, _CONTENT, content), "reported_at": speaker.now,
+    }  # fmt: skip
+
+
+def _moment(session: AsyncSession, day: date, clock: time) -> datetime:
+    return datetime.combine(day, clock, policies_of(session).zone)
+
+
+async def _announce(session: AsyncSession, speaker: Speaker, need: Need, row: Service) -> None:
+    """Tell the community's group, with what is odd, and the unit's group."""
+    spent = f"，用时{hours_text(row.hours)}小时" if row.hours else ""
+    told = f"#{need.id} {await shown_name(session, row.person_id)}说已完成{spent}"
+    odd = await doubts_about(session, row)
+    doubts = f"请核对：{'；'.join(odd)}。属实再发" if odd else "请确认"
+    to_staff = (need.org_id, f"{told}。{doubts}：确认 {need.id} 满意")
+    await announce(session, speaker, "完成", row.person_id, community=to_staff, unit=f"{told}，等社区确认。")
+
+
+async def _correct(session: AsyncSession, number: int, offer_id: int, values: Mapping[str, object]) -> None:
+    changed = {key: values[key] for key in ("content", "reported_at", "unrecorded")}
+    changed |= {key: values[key] for key in ("started_at", "ended_at") if values["started_at"] is not None}
+    if values["hours"] is not None or values["unrecorded"] is not None:
         changed["hours"] = values["hours"]
     result = await session.execute(
         update(Service)
-        .where(Service.offer_id == offer_id, Service.state.in_(("reported", "disputed")))
+        .where(Service.offer_id == offer_id, Service.state.in_(("reported", "disputed")), Service.voided_at.is_(None))
         .values(**changed, state="reported", confirmed_by=None, confirmed_at=None)
         .returning(Service.id)
     )
     if result.first() is None:
+        void = await session.scalar(select(Service.voided_at).where(Service.offer_id == offer_id))
+        if void is not None:
+            raise NotNow(f"#{number} 抽查不符，工时已取消。要申诉请私聊我发：更正 #{number} 实际情况")
         raise NotNow("这次服务社区已经确认过了。要更正请找社区工作者。")
 
 

@@ -22,6 +22,7 @@ from storage.needs import NeedView
 from storage.people import PersonRef
 from storage.speakers import Member
 from storage.tables import Need, Offer, Org, Person
+from storage.vouching import vouched
 
 MOST_SHOWN = 5
 _MOST_LOOKED_AT = 40
@@ -75,10 +76,13 @@ async def suggest(database: Database, number: int, today: date) -> Suggestions:
 
 
 async def candidates(database: Database, number: int, today: date) -> tuple[int, ...]:
-    """Everybody who really fits a need and may do it, the best first: who is asked wave after wave."""
+    """Everybody who really fits a need, may do it and is known to be somebody, the best first: who is asked wave after
+    wave, with no human looking at each name."""
     async with database.read() as session:
         taken = await _round(session, number, today)
-    return tuple(int(entry.helper) for entry in await _good(taken, len(taken.helpers)) if entry.unproven is None)
+        known = await vouched(session, [int(helper.id) for helper in taken.helpers])
+    good = await _good(taken, len(taken.helpers))
+    return tuple(int(entry.helper) for entry in good if entry.unproven is None and int(entry.helper) in known)
 
 
 async def _good(taken: _Round, most: int = MOST_SHOWN) -> list[Suggestion]:
@@ -100,6 +104,8 @@ async def _shown(database: Database, taken: _Round, ranked: Sequence[Suggestion]
         for entry in ranked
     )
     async with database.begin() as session:
+        known = await vouched(session, [entry.person_id for entry in people])
+        people = tuple(e if e.person_id in known else replace(e, reasons=(*e.reasons, "身份待核对")) for e in people)
         (await needs.row_of(session, taken.need.number)).suggested = [entry.person_id for entry in people]
     return Suggestions(taken.need, people, poor, len(taken.helpers))
 

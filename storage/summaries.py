@@ -11,11 +11,14 @@ from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from matching.model import SummaryReading
-from storage import people
+from storage import evidence, people
 from storage.chronicle import note
 from storage.database import insert_once
 from storage.errors import NotNow, NotUnderstood
 from storage.masking import publishable
+from storage.photo_prints import keep_print, looks_of_summary, used_before
+from storage.photos import KeptPhoto
+from storage.policy import policy_of
 from storage.speakers import OrgRef, Speaker, org_ref, roles_of
 from storage.tables import Org, Person, Photo, Summary, SummaryFigure
 
@@ -24,14 +27,6 @@ _EXAMPLE = "小结 7月11日，市住建局党员16人到舜水新村清理楼�
 _COMPLETED_WITHIN = timedelta(days=7)
 _COMPARED = 400  # signs of two texts that are laid side by side
 _MOST_COUNT = 10_000_000
-
-
-@dataclass(frozen=True, slots=True)
-class KeptPhoto:
-    """A photo that was fetched and re-encoded before the transaction: its random file name and content hash."""
-
-    file: str
-    sha256: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +55,9 @@ async def submit(
     fingerprint = hashlib.sha256(re.sub(r"\W", "", words).encode()).hexdigest()
     earlier = await _replaced(session, org, person, words, speaker)
     await _must_be_new(session, org, fingerprint, earlier if photos else None)
-    known_before = await _seen_before(session, photos)
+    most = (await policy_of(session, org.id)).records.photo_distance
+    known_before = len(await used_before(session, photos, most))
+    fresh = len(photos) - known_before
     if earlier is not None:
         photos = (*photos, *await _given_up(session, earlier))
     if photos:
@@ -71,7 +68,11 @@ async def submit(
     session.add_all(_figures(row.id, reading))
     for photo in photos:
         values = {"summary_id": row.id, "sha256": photo.sha256, "file": photo.file, "kept_at": speaker.now}
-        await insert_once(session, Photo, values)
+        if await insert_once(session, Photo, values):
+            await keep_print(session, speaker.now, photo, summary_id=row.id)
+    await evidence.add_summary(
+        session, speaker.now, org_id=org.id, person_id=person.id, summary_id=row.id, text=words, new_photos=fresh > 0
+    )
     note(session, speaker.now, person.id, "submit", "summary", row.id, org_id=org.id, photos=len(photos))
     replaced = earlier.id if earlier is not None else None
     return Kept(row.id, org, month, reading, len(photos), known_before, replaced)
@@ -121,7 +122,8 @@ def _alike(before: str, after: str) -> bool:
 async def _given_up(session: AsyncSession, earlier: Summary) -> tuple[KeptPhoto, ...]:
     """Take the earlier summary away; its photos go over to the later one."""
     rows = list(await session.scalars(select(Photo).where(Photo.summary_id == earlier.id)))
-    photos = tuple(KeptPhoto(row.file, row.sha256) for row in rows)
+    looks = await looks_of_summary(session, earlier.id)
+    photos = tuple(KeptPhoto(row.file, row.sha256, looks.get(row.sha256)) for row in rows)
     for row in rows:
         await session.delete(row)
     await session.execute(delete(SummaryFigure).where(SummaryFigure.summary_id == earlier.id))
@@ -177,8 +179,3 @@ def _sane(count: float | None) -> float | None:
 def _month(reading: SummaryReading, today: date) -> str:
     day = reading.date or today
     return f"{day.year:04d}-{day.month:02d}"
-
-
-async def _seen_before(session: AsyncSession, photos: tuple[KeptPhoto, ...]) -> int:
-    rows = await session.scalars(select(Photo.sha256).where(Photo.sha256.in_([p.sha256 for p in photos])).distinct())
-    return len(list(rows))

@@ -34,7 +34,7 @@ async def tie(session: AsyncSession, speaker: Speaker, by: Staff, words: TieWord
     """Ask a person or team to help. The second value: the tie stood there before (its interval is changed then)."""
     policy = (await policy_of(session, by.org.id)).households
     every = words.every_days or (policy.every_days if policy else 30)
-    helped = None if words.kind == "项目" else await _beneficiary(session, speaker, by, words)
+    helped = None if words.kind == "项目" else await beneficiary(session, speaker, by, words)
     values = {
         "community_id": by.org.id, "person_id": words.person_id, "team_id": words.team_id,
         "beneficiary_id": helped, "project": words.name if helped is None else None,
@@ -103,7 +103,7 @@ async def record_visit(session: AsyncSession, speaker: Speaker, number: int, day
     return await view(session, row)
 
 
-async def _beneficiary(session: AsyncSession, speaker: Speaker, by: Staff, words: TieWords) -> int:
+async def beneficiary(session: AsyncSession, speaker: Speaker, by: Staff, words: TieWords) -> int:
     """The beneficiary of this name in the community, made with a key of its own when it is new."""
     vault = vault_of(session)
     index = vault.index(f"beneficiary:{by.org.id}:{words.name}")

@@ -106,7 +106,7 @@ class Adapter(StockAdapter):
             self._connect(line)
         try:
             while (frame := await line.receive()) is not None:
-                self._take(line, frame)
+                self._take(line, await frames.read(frame))
                 await self._breathe(line)
         finally:
             line.hang_up()
@@ -135,13 +135,13 @@ class Adapter(StockAdapter):
         task.add_done_callback(self.tasks.discard)
 
     # -- one frame -----------------------------------------------------------------------------------
-    def _take(self, line: Line, frame: str | bytes) -> None:
-        data = frames.parse(frame)
+    def _take(self, line: Line, data: dict[str, Any] | None) -> None:
         if data is not None and "post_type" not in data:
             line.answered(data)
             return
         if data is not None:
             self._introduce(line, data.get("self_id"))
+            line.online = frames.online(data, line.online)
         if data is not None and frames.own(data):
             return
         event = frames.tidy(data, line.self_id) if data is not None else None

@@ -16,6 +16,12 @@ QUOTE_S = 3.0  # a chat waits no longer for the text of a quoted message
 class Bot(StockBot):
     """As the stock one, apart from quotes and temporary sessions."""
 
+    @property
+    def online(self) -> bool:
+        """Whether the client is logged in to QQ, as far as its heartbeats say: it stays connected to us either way."""
+        line = getattr(self.adapter, "lines", {}).get(self.self_id)
+        return line is None or line.online
+
     async def handle_event(self, event: Event) -> None:
         """Prepare and dispatch one event; the caller keeps one chat's events in order."""
         if isinstance(event, MessageEvent):

@@ -1,5 +1,6 @@
 """From a raw frame to a clean OneBot event: malformed ones become None, long ones are cut, nothing is logged here."""
 
+import asyncio
 import json
 from typing import Any
 
@@ -8,6 +9,7 @@ from nonebot.adapters.onebot.v11 import Message
 CONTENT_LIMIT = 7_000_000  # characters of a content that comes in the message itself: five megabytes
 CONTENT = "base64://"
 TEXT_LIMIT = 4000  # characters of one message that anything later looks at
+ASIDE = 500_000  # a frame this long is read beside the loop
 DEPTH_LIMIT = 24
 ITEMS_LIMIT = 500
 COMMAS_LIMIT = 200_000  # a list of 5,000 members has a third of it; more would hold up the loop for seconds
@@ -19,6 +21,11 @@ NEEDED |= {"reply": "id", "forward": "id"}
 
 class Malformed(ValueError):
     """This frame cannot be used."""
+
+
+async def read(frame: str | bytes) -> dict[str, Any] | None:
+    """`parse`, a large frame in a thread: the steps of it are long, and others work in between."""
+    return parse(frame) if len(frame) < ASIDE else await asyncio.to_thread(parse, frame)
 
 
 def parse(frame: str | bytes) -> dict[str, Any] | None:
@@ -53,6 +60,8 @@ def _clean(value: Any, depth: int) -> Any:
 
 def _clean_text(text: str) -> str:
     """Without NUL and lone surrogates, which no database and no socket takes."""
+    if text.isascii() and "\0" not in text:  # known without looking through it
+        return text
     if "\0" in text:
         text = text.replace("\0", "")
     try:
@@ -60,6 +69,15 @@ def _clean_text(text: str) -> str:
     except UnicodeEncodeError:
         return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
     return text
+
+
+def online(data: dict[str, Any], before: bool) -> bool:
+    """Whether the client is logged in to QQ: its heartbeats and its notice of being thrown out say so."""
+    if data.get("notice_type") == "bot_offline":
+        return False
+    status = data.get("status") if data.get("meta_event_type") == "heartbeat" else None
+    said = status.get("online") if isinstance(status, dict) else None
+    return said if isinstance(said, bool) else before
 
 
 def own(data: dict[str, Any]) -> bool:

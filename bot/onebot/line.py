@@ -26,6 +26,7 @@ class Line:
         self.self_id = self_id
         self.heard = 0
         self.over = False
+        self.online = True
         self.heard_at = time.monotonic()
         self._calls: dict[str, asyncio.Future[dict[str, Any]]] = {}
 

@@ -9,6 +9,7 @@ from datetime import date, datetime
 
 from docx import Document
 from docx.enum.table import WD_ALIGN_VERTICAL, WD_TABLE_ALIGNMENT
+from docx.enum.text import WD_LINE_SPACING
 from docx.shared import Mm
 from docx.styles.style import ParagraphStyle
 from docx.table import Table, _Cell  # pyright: ignore[reportPrivateUsage]
@@ -104,6 +105,12 @@ class OfficialPaper:
         mark = self._add(f"附件{number}", "附件标识")
         mark.paragraph_format.page_break_before = True
         self._add(one_line(title), "附件标题")
+
+    def picture(self, png: bytes, wide: float) -> None:
+        """A picture of so many mm at the left; the line under it stays with it."""
+        paragraph = self._add("", "条目")
+        paragraph.paragraph_format.line_spacing_rule = WD_LINE_SPACING.SINGLE  # a line of fixed height would cut it off
+        paragraph.add_run().add_picture(io.BytesIO(png), width=Mm(wide))
 
     def item_heading(self, text: str) -> None:
         """A 黑体 line that stays with the text under it."""

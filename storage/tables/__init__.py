@@ -5,6 +5,20 @@ from storage.tables.base import Instant, Table
 from storage.tables.circulars import Circular, CircularCopy
 from storage.tables.corrections import Correction
 from storage.tables.duty import DutyAlert, DutyRoster, DutyShift, DutySwap
+from storage.tables.ledger import (
+    BackEntry,
+    Certificate,
+    CertificateCount,
+    CertificateLine,
+    CodeGuess,
+    Evidence,
+    PhotoPrint,
+    ServiceCode,
+    SpotCheck,
+    SpotItem,
+)
+from storage.tables.need_life import FitnessWord, ListImport, NeedTrait, ServiceObject, UnitOrder, WaitingPlace
+from storage.tables.matchmaking import MatchPair, MatchRound
 from storage.tables.needs import Need, Offer, Service
 from storage.tables.orgs import GroupChat, Invitation, Org
 from storage.tables.pairings import (
@@ -21,11 +35,12 @@ from storage.tables.pairings import (
 )
 from storage.tables.papers import Disclosure, Letter, LetterCount, PaperCopy
 from storage.tables.people import Account, Person, Registration, Role, Subject
+from storage.tables.projects import Project, ProjectStep, ProjectTaking, Venue, VenueLoan, VenueTime
 from storage.tables.registration import Bringing, Consent, Form, Move, Proposal, UnitQuestion
 from storage.tables.reminders import Reminder, ReminderChoice, ReminderDay
 from storage.tables.rosters import Contact, ContactPoint, Licence, OrgFacts, RosterEntry
 from storage.tables.summaries import Photo, Summary, SummaryFigure
-from storage.tables.talk import Chronicle, HeardMessage, Notice, Question
+from storage.tables.talk import Chronicle, Gap, HeardMessage, Notice, Presence, Question
 from storage.tables.teams import (
     LeagueNode,
     ServiceBase,
@@ -35,15 +50,21 @@ from storage.tables.teams import (
     TeamMember,
     TeamReport,
 )
+from storage.tables.tickets import Opinion, Ticket, TicketStep
 
 __all__ = [
     "Absence",
     "Account",
+    "BackEntry",
     "Beneficiary",
     "Bringing",
+    "Certificate",
+    "CertificateCount",
+    "CertificateLine",
     "Chronicle",
-"Circular",
-"CircularCopy",
+    "Circular",
+    "CircularCopy",
+    "CodeGuess",
     "CodeTry",
     "Consent",
     "Contact",
@@ -54,7 +75,10 @@ __all__ = [
     "DutyRoster",
     "DutyShift",
     "DutySwap",
+    "Evidence",
+    "FitnessWord",
     "Form",
+    "Gap",
     "GroupChat",
     "HeardMessage",
     "Instant",
@@ -63,16 +87,26 @@ __all__ = [
     "Letter",
     "LetterCount",
     "Licence",
+    "ListImport",
+    "MatchPair",
+    "MatchRound",
     "Move",
     "Need",
+    "NeedTrait",
     "Notice",
     "Offer",
+    "Opinion",
     "Org",
     "OrgFacts",
     "Pairing",
     "PaperCopy",
     "Person",
     "Photo",
+    "PhotoPrint",
+    "Presence",
+    "Project",
+    "ProjectStep",
+    "ProjectTaking",
     "Promise",
     "Proposal",
     "Question",
@@ -87,8 +121,12 @@ __all__ = [
     "RosterEntry",
     "Service",
     "ServiceBase",
+    "ServiceCode",
+    "ServiceObject",
     "SpecialMember",
     "SpecialVisit",
+    "SpotCheck",
+    "SpotItem",
     "Subject",
     "Summary",
     "SummaryFigure",
@@ -98,9 +136,16 @@ __all__ = [
     "TeamAttendance",
     "TeamMember",
     "TeamReport",
+    "Ticket",
+    "TicketStep",
     "Tie",
     "TieVisit",
     "Together",
+    "UnitOrder",
     "UnitQuestion",
+    "Venue",
+    "VenueLoan",
+    "VenueTime",
     "VisitItem",
+    "WaitingPlace",
 ]  # fmt: skip

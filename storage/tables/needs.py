@@ -101,3 +101,11 @@ class Service(Table):
     confirmed_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     confirmed_at: Mapped[datetime | None]
     comment: Mapped[bytes | None] = mapped_column(LargeBinary)  # under the need's key
+    started_at: Mapped[datetime | None]  # as reported, or by the code said at the place
+    ended_at: Mapped[datetime | None]
+    place: Mapped[str | None]  # the community; never somebody's address
+    responsible_id: Mapped[int | None] = mapped_column(
+        ForeignKey("person.id")
+    )  # 负责人: who confirmed it for the community
+    unrecorded: Mapped[str | None]  # a kind that gives no record (会议, 培训): done and closed, without hours
+    voided_at: Mapped[datetime | None]  # a spot check found it untrue: disputed for good

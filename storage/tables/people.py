@@ -40,6 +40,7 @@ class Person(Table):
     profile: Mapped[bytes | None] = mapped_column(LargeBinary)  # sealed JSON: see storage.profiles
     phone_index: Mapped[str | None] = mapped_column(index=True)  # a keyed hash: to find a person by phone
     created_at: Mapped[datetime]
+    vouched_at: Mapped[datetime | None]  # first heard in a bound group: before that anybody may claim to be anybody
     erased_at: Mapped[datetime | None]
 
 

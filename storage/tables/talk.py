@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.tables.base import Table
@@ -42,6 +42,7 @@ class Notice(Table):
         CheckConstraint("state IN ('queued', 'sending', 'sent', 'unknown', 'refused', 'expired')", name="state"),
         Index("ix_notice_state_due", "state", "due_at"),
         Index("ix_notice_message_ref", "message_ref"),
+        Index("ix_notice_platform_tried", "platform", "tried_at"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -60,6 +61,33 @@ class Notice(Table):
     created_at: Mapped[datetime]
     sent_at: Mapped[datetime | None]
     problem: Mapped[str | None]
+    tried_at: Mapped[datetime | None]  # when it was last given to the platform: what the message budget counts
+    joined_to: Mapped[int | None] = mapped_column(index=True)  # went out in one message with that notice, its first
+    looks: Mapped[int] = mapped_column(default=0, server_default="0")  # how often it was looked for in the history
+    resent: Mapped[bool] = mapped_column(default=False, server_default=false())  # not found there, sent once more
+    topic: Mapped[str | None]  # a newer notice to the same chat about it takes its place while it waits
+
+
+class Presence(Table):
+    """The last moment at which the bot is known to have been connected to a platform. A row each minute: updated."""
+
+    __tablename__ = "presence"
+
+    platform: Mapped[str] = mapped_column(primary_key=True)
+    seen_at: Mapped[datetime]
+
+
+class Gap(Table):
+    """A time away of which the groups were told. `pulled_at`: what the platform still had of it has been read."""
+
+    __tablename__ = "gap"
+    __table_args__ = (UniqueConstraint("platform", "began_at"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    platform: Mapped[str]
+    began_at: Mapped[datetime]
+    ended_at: Mapped[datetime]
+    pulled_at: Mapped[datetime | None]
 
 
 class Chronicle(Table):

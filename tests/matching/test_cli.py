@@ -4,6 +4,7 @@ import io
 import json
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -189,3 +190,87 @@ def test_a_reader_that_goes_is_no_error(files: list[str]) -> None:
         running.stdout.close()
         assert running.stderr.read() == ""
     assert running.returncode == 0
+
+
+def assigned(files: list[str], capsys: pytest.CaptureFixture[str], *more: str) -> list[tuple[str, str]]:
+    """The pairs that `assign` prints, each with a score."""
+    assert main(["assign", "--members", files[0], "--needs", files[1], *more]) == 0
+    lines = [line.split("\t") for line in capsys.readouterr().out.splitlines()]
+    assert all(0 <= float(score) < 2 for _, _, score in lines)
+    return [(need, member) for need, member, _ in lines]
+
+
+def jobs(tmp_path: Path, members: list[dict[str, object]], needs: list[dict[str, object]]) -> list[str]:
+    return [write(tmp_path / "members.jsonl", members), write(tmp_path / "needs.jsonl", needs)]
+
+
+@pytest.mark.requirement("F03")
+def test_assign_gives_everybody_one_need_and_every_need_its_people(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    members = [{"id": f"m{n}", "text": "会理发"} for n in range(4)] + [{"id": "p", "text": "会修水管、理发"}]
+    needs = [
+        {"id": "hair", "text": "给老人剪头发", "people": 3},
+        {"id": "tap", "text": "水龙头漏水"},
+        {"id": "chair", "text": "想要一个轮椅", "object": True},
+        {"id": "more", "text": "剪头发"},
+    ]
+    pairs = assigned(jobs(tmp_path, members, needs), capsys)
+    assert ("tap", "p") in pairs
+    assert sorted(member for _, member in pairs) == ["m0", "m1", "m2", "m3", "p"]
+    assert [need for need, _ in pairs].count("hair") == 3
+    assert [need for need, _ in pairs] == sorted((n for n, _ in pairs), key=["hair", "tap", "more"].index)
+
+
+@pytest.mark.requirement("F03")
+def test_assign_minds_capacity_time_licence_and_what_was_accepted(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    members = [{"id": "a", "text": "会理发、护士", "capacity": 3}, {"id": "b", "text": "会一点理发"}]
+    needs = [
+        {"id": "n1", "text": "剪头发", "day": "2026-07-18", "part": "上午"},
+        {"id": "n2", "text": "剪头发", "day": "2026-07-18", "part": "全天"},
+        {"id": "n3", "text": "理发", "day": "2026-07-19", "part": "上午", "accepted": ["a"], "people": 2},
+        {"id": "n4", "text": "给老人打针输液"},
+    ]
+    pairs = assigned(jobs(tmp_path, members, needs), capsys)
+    assert ("n3", "a") in pairs
+    assert sum(member == "a" for _, member in pairs) == 2, "the kept one, and one of the two at the same time"
+    assert {need for need, member in pairs if member == "b"} <= {"n1", "n2", "n3"}
+    assert not any(need == "n4" for need, _ in pairs), "nobody has proven that he is a nurse"
+
+
+@pytest.mark.parametrize(
+    ("field", "error"),
+    [
+        ({"people": -1}, "field 'people' is not a whole number"),
+        ({"day": "周六"}, "field 'day' is not a day like 2026-07-18"),
+        ({"accepted": 3.5}, "field 'accepted' is not a list of strings"),
+    ],
+)
+def test_assign_names_what_it_cannot_use(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], field: dict[str, object], error: str
+) -> None:
+    files = jobs(tmp_path, [{"id": "m", "text": "理发"}], [{"id": "n", "text": "理发", **field}])
+    assert main(["assign", "--members", files[0], "--needs", files[1]]) == 2
+    assert error in capsys.readouterr().err
+
+
+def test_assign_of_nothing_is_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert assigned(jobs(tmp_path, [], []), capsys) == []
+    assert assigned(jobs(tmp_path, [{"id": "m", "text": ""}], [{"id": "n", "text": ""}]), capsys) == []
+    files = jobs(tmp_path, [{"id": "m", "text": "理发"}], [{"id": "n", "text": "理发"}] * 2)
+    assert main(["assign", "--members", files[0], "--needs", files[1]]) == 2
+    assert "the need id n comes twice" in capsys.readouterr().err
+
+
+@pytest.mark.requirement("F03")
+def test_five_hundred_members_and_two_hundred_needs_are_assigned_within_two_seconds(tmp_path: Path) -> None:
+    """CPU of the whole command but for the interpreter's start, which a busy machine draws out."""
+    skills = ("理发", "修水管", "教数学", "陪老人看病", "法律咨询", "打扫卫生", "量血压", "开车接送")
+    members = [{"id": f"m{n}", "text": f"会{skills[n % 8]}、{skills[n % 7]}", "capacity": 2} for n in range(500)]
+    needs = [{"id": f"n{n}", "text": f"想请人{skills[n % 8]}", "people": 2, "weekday": "周六"} for n in range(200)]
+    files = jobs(tmp_path, members, needs)
+    begun = time.process_time()
+    assert main(["assign", "--members", files[0], "--needs", files[1]]) == 0
+    assert time.process_time() - begun < 2

@@ -13,9 +13,8 @@ TOP = "工委群"
 
 
 @pytest.fixture
-async def county(talk: Talk, monkeypatch: pytest.MonkeyPatch) -> Talk:
+async def county(talk: Talk) -> Talk:
     """A superior with two administrators and two units; one unit elsewhere."""
-    monkeypatch.setattr("bot.post._PACE", 0)
     await talk.bind(TOP, "上级", "市直机关工委")
     await talk.bind(UNIT, "单位", "市住建局", "上级 市直机关工委")
     await talk.bind(OTHER_UNIT, "单位", "市卫健委", "上级 市直机关工委")
@@ -58,9 +57,9 @@ async def test_who_has_read_is_kept_and_who_is_silent_is_listed_and_reminded(cou
     now = datetime.combine(day, datetime.min.time().replace(hour=9), ZONE).astimezone(UTC)
     await morning(county.database, ZONE, now)
     async with county.database.begin() as session:
-        from storage import notices
+        from storage import outbox
 
-        letters = await notices.claim(session, now, quiet=False)
+        letters = await outbox.claim(session, now, quiet=False)
     assert [letter.chat.id for letter in letters] == [str(county.id_of("孙医生"))]
     assert "【市卫健委】转发的通知还没有回。请在单位群里发：已阅 1" in letters[0].text
 

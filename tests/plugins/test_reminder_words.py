@@ -13,9 +13,8 @@ from storage.tables import Org, Person, ReminderChoice
 
 
 @pytest.fixture
-async def owing(town: Talk, monkeypatch: pytest.MonkeyPatch) -> Talk:
+async def owing(town: Talk) -> Talk:
     """A town in which 张伟 owes a second place within a week; the deadline is today plus seven days."""
-    monkeypatch.setattr("bot.post._PACE", 0)
     usual = town.database.policies.usual
     day = datetime.now(ZONE).date() + timedelta(days=7)
     rules = usual.registration.model_copy(update={"deadline": day, "required": ("居住地", "工作地")})

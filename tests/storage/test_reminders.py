@@ -287,14 +287,14 @@ async def test_the_clock_speaks_by_day_in_the_zone_of_the_place(database: Databa
 
 
 async def test_reminders_wait_for_the_morning_when_quiet_hours_begin_early(database: Database) -> None:
-    from storage import notices
+    from storage import outbox
 
     await unit_of(database)
     now = at(date(2013, 7, 17))
     await morning(database, ZONE, now)
     async with database.begin() as session:
-        assert await notices.claim(session, now, quiet=True) == ()
-        assert len(await notices.claim(session, now, quiet=False)) == 3
+        assert await outbox.claim(session, now, quiet=True) == ()
+        assert len(await outbox.claim(session, now, quiet=False)) == 3
 
 
 async def test_a_person_without_account_is_never_written_to_and_costs_nothing(database: Database) -> None:

@@ -6,7 +6,7 @@ import pytest
 from actors import COMMUNITY, NOW, STAFF, UNIT, accept, members, post, rows, speaker, town
 from sqlalchemy import select
 
-from storage import notices, privacy, retention, services
+from storage import notices, outbox, privacy, retention, services
 from storage.database import Database
 from storage.profiles import Profile, keep_profile, profile_of
 from storage.retention import Forgotten
@@ -109,7 +109,7 @@ async def test_the_words_of_a_message_that_may_not_have_arrived_go_after_a_month
     async with database.begin() as session:
         notices.queue(session, NOW, ChatRef("qq", "2000", True), "王奶奶的地址")
     async with database.begin() as session:
-        (letter,) = await notices.claim(session, NOW, quiet=False)
+        (letter,) = await outbox.claim(session, NOW, quiet=False)
         await notices.unknown(session, letter.id, "timeout")
     assert (await forget(database, after_days=29)).notices == 0
     assert (await forget(database, after_days=31)).notices == 1

@@ -1,0 +1,9 @@
+"""One exact sparse index over many members: who of a whole city comes into question for a need, in a millisecond.
+
+The index finds candidates; the ranking (matching.ranking) stays the judge. See docs/engine.md for what it measures and how fast.
+"""
+
+from matching.index.features import Features, Values, of_member, of_need
+from matching.index.members import Entry, Found, MemberIndex, Only
+
+__all__ = ["Entry", "Features", "Found", "MemberIndex", "Only", "Values", "of_member", "of_need"]

@@ -1,0 +1,135 @@
+"""From members to lists: gathering their features column by column, numbering them by place, weighing them."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol, cast
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matching.index.features import Features
+from matching.index.lists import Facts, Forward, Lists, idf, inverses, lay_out, sizes_of, unrolled, value_of
+from matching.index.places import Path, Places
+
+_TOGETHER = 1 << 16  # members whose features are brought together at a time
+
+
+class Member(Protocol):
+    """What an entry of the index says."""
+
+    @property
+    def id(self) -> int: ...
+    @property
+    def path(self) -> Path: ...
+    @property
+    def features(self) -> Features: ...
+    @property
+    def days(self) -> int: ...
+    @property
+    def licences(self) -> int: ...
+    @property
+    def taken(self) -> int: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """Members in any order, as arrays."""
+
+    forward: Forward
+    facts: Facts
+    paths: Sequence[Path]
+
+    @classmethod
+    def of(cls, entries: Iterable[Member]) -> "Columns":
+        """Gather entries one after the other; their texts are not kept."""
+        parts = [_gathered(some) for some in _by_number(entries)]
+        return joined(parts) if len(parts) != 1 else parts[0]
+
+
+def _by_number(entries: Iterable[Member]) -> Iterator[list[Member]]:
+    some: list[Member] = []
+    for entry in entries:
+        some.append(entry)
+        if len(some) == _TOGETHER:
+            yield some
+            some = []
+    if some:
+        yield some
+
+
+def _gathered(entries: Sequence[Member]) -> Columns:
+    keys, columns = np.unique(np.concatenate([entry.features.keys for entry in entries]), return_inverse=True)
+    starts = np.cumsum([0, *(len(entry.features.keys) for entry in entries)])
+    facts = Facts(
+        np.array([entry.id for entry in entries], dtype=np.uint32),
+        np.array([entry.days for entry in entries], dtype=np.uint8),
+        np.array([entry.licences for entry in entries], dtype=np.uint16),
+        np.array([min(entry.taken, 255) for entry in entries], dtype=np.uint8),
+    )
+    return Columns(Forward(keys, starts, columns.astype(np.int32)), facts, [entry.path for entry in entries])
+
+
+def joined(parts: Sequence[Columns]) -> Columns:
+    """Several gatherings as one."""
+    none = np.zeros(0, dtype=np.int64)
+    keys = np.unique(np.concatenate([none, *(part.forward.keys for part in parts)]))
+    columns = [np.searchsorted(keys, part.forward.keys).astype(np.int32)[part.forward.columns] for part in parts]
+    sizes = [np.diff(part.forward.starts) for part in parts]
+    starts = np.concatenate([[0], np.cumsum(np.concatenate([none, *sizes]))])
+    forward = Forward(keys, starts, np.concatenate([none.astype(np.int32), *columns]))
+    empty = Facts(*(np.zeros(0, dtype=kind) for kind in (np.uint32, np.uint8, np.uint16, np.uint8)))  # type: ignore[arg-type]
+    facts = Facts(*(np.concatenate(columns) for columns in zip(empty, *(part.facts for part in parts), strict=True)))
+    return Columns(forward, facts, [path for part in parts for path in part.paths])
+
+
+def fit(columns: Columns) -> tuple[Lists, Places]:
+    """Number the members by place and id, and lay their lists out."""
+    order, paths = _order(columns)
+    facts = Facts(*(one[order] for one in columns.facts))
+    forward = _reordered(columns.forward, order)
+    counts = np.bincount(forward.columns, minlength=len(forward.keys)).astype(np.uint32)
+    weights = idf(sizes_of(forward.keys, counts, forward.keys), len(order)) * value_of(forward.keys)
+    return lay_out(forward, facts, inverses(forward, weights)), Places.of(paths)
+
+
+def _order(columns: Columns) -> tuple[NDArray[np.int64], list[Path]]:
+    """The rows by place and id, and the places in that order."""
+    known = {path: ordinal for ordinal, path in enumerate(sorted(set(columns.paths)))}
+    ordinals = np.fromiter((known[path] for path in columns.paths), dtype=np.int64, count=len(columns.paths))
+    order = np.lexsort((columns.facts.members, ordinals))
+    return order, [columns.paths[row] for row in order.tolist()]
+
+
+def _reordered(forward: Forward, order: NDArray[np.int64]) -> Forward:
+    if np.array_equal(order, np.arange(len(order))):
+        return forward
+    from scipy.sparse import csr_array
+
+    ones = np.ones(len(forward.columns), dtype=np.int8)
+    rows: Any = csr_array((ones, forward.columns, forward.starts), shape=(len(order), len(forward.keys)))[order]
+    return Forward(forward.keys, rows.indptr.astype(np.int64), cast(NDArray[np.int32], rows.indices.astype(np.int32)))
+
+
+def weighed(entries: Sequence[Member], base: Lists, fitted: int) -> Lists:
+    """Lists of members that came after the fit: idf is the base's. The entries are in their order already."""
+    some = _gathered(entries)
+    weights = idf(sizes_of(base.keys, base.counts, some.forward.keys), fitted) * value_of(some.forward.keys)
+    return lay_out(some.forward, some.facts, inverses(some.forward, weights))
+
+
+def columns_of(base: Lists, places: Places) -> Columns:
+    """The members of a base that are still there, with the places they belong to now."""
+    forward = unrolled(base)
+    here = np.flatnonzero(base.days)
+    sizes = np.diff(forward.starts)[here]
+    picked = np.repeat(forward.starts[here] - (np.cumsum(sizes) - sizes), sizes) + np.arange(sizes.sum())
+    rows = Forward(forward.keys, np.concatenate([[0], np.cumsum(sizes)]), forward.columns[picked])
+    runs = iter(places.runs)
+    paths: list[Path] = []
+    run = next(runs, None)
+    for row in here.tolist():
+        while run is not None and row >= run.end:
+            run = next(runs, None)
+        paths.append(run.path if run is not None else ())
+    facts = Facts(base.members[here], base.days[here], base.licences[here], base.taken[here])
+    return Columns(rows, facts, paths)

@@ -1,0 +1,223 @@
+"""The scan over the lists, written for numba (see compiled.py): plain loops over flat arrays, no Python object inside.
+
+Blocks of 65,536 rows are taken one after the other, so that the sums of one block stay in the processor's cache. Lists that name few
+rows are added up; the frequent ones, which say little, are bitmaps and are asked only about rows that could still come
+among the best. That changes no answer: the bound is never below the sum. Everything here also runs uncompiled (slowly).
+"""
+
+from collections.abc import Callable
+from math import log
+from typing import Any, NamedTuple, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matching.index.lists import Lists
+
+SURE = np.float32(
+    0.99999
+)  # bounds are compared with a little less than the floor: sums of 32 bits differ by their order
+
+
+class Wanted(NamedTuple):
+    """What of the rows is wanted: in the intervals, allowed by every filter (0: no filter), not refused."""
+
+    intervals: NDArray[np.int64]  # pairs, ascending, apart
+    refused: NDArray[np.uint32]  # members, ascending
+    day: int
+    licence: int
+    cap: int
+
+
+class Terms(NamedTuple):
+    """A need's lists in one part, in the order in which they are added; `rest[i]` bounds what the bitmaps from i on add."""
+
+    lists: NDArray[np.int64]
+    weights: NDArray[np.float32]
+    dense: NDArray[np.int64]  # places of bitmaps
+    dense_weights: NDArray[np.float32]
+    rest: NDArray[np.float32]
+
+
+LOOPS: list[str] = []  # what matching.index.compiled compiles, each after those that it calls
+_Loop = TypeVar("_Loop", bound=Callable[..., Any])
+
+
+def loop(function: _Loop) -> _Loop:
+    """Mark a function to be compiled."""
+    LOOPS.append(function.__name__)
+    return function
+
+
+@loop
+def lower_bound(rows: NDArray[np.uint32], first: int, last: int, wanted: int) -> int:
+    """The first place from `first` on where a row of at least `wanted` stands."""
+    while first < last:
+        middle = (first + last) >> 1
+        if np.int64(rows[middle]) < wanted:
+            first = middle + 1
+        else:
+            last = middle
+    return first
+
+
+@loop
+def weigh(keys: NDArray[np.int64], counts: NDArray[np.uint32], fitted: int, wanted: NDArray[np.int64], said: NDArray[np.float64]) -> NDArray[np.float64]:  # fmt: skip
+    """What each feature of a need adds to a member of level value 1: its own weight with idf, times idf again."""
+    weights = np.empty(len(wanted))
+    for one in range(len(wanted)):
+        at, found = lower_bound(keys, 0, len(keys), wanted[one]), 0
+        while at < len(keys) and keys[at] <= wanted[one] + 15:
+            found += np.int64(counts[at])
+            at += 1
+        weights[one] = said[one] * (log((1 + fitted) / (1 + found)) + 1) ** 2
+    return weights
+
+
+@loop
+def expand(part: Lists, base: Lists, wanted: NDArray[np.int64], weights: NDArray[np.float64], levels: NDArray[np.float64], dense_above: int, late: bool) -> tuple[NDArray[np.int64], NDArray[np.float32]]:  # fmt: skip
+    """The lists of the wanted features in a part with their weights: those that are (`late`) or are not bitmaps in the
+    base. All parts take them in one order, so that equal members have equal sums to the last bit."""
+    lists, sums = np.empty(16 * len(wanted), dtype=np.int64), np.empty(16 * len(wanted), dtype=np.float32)
+    held = 0
+    for one in range(len(wanted)):
+        at = lower_bound(part.keys, 0, len(part.keys), wanted[one])
+        while at < len(part.keys) and part.keys[at] <= wanted[one] + 15:
+            key = part.keys[at]
+            there = lower_bound(base.keys, 0, len(base.keys), key)
+            dense = there < len(base.keys) and base.keys[there] == key and np.int64(base.counts[there]) > dense_above
+            if dense == late:
+                lists[held], sums[held] = at, weights[one] * levels[(key >> 4) & 15, key & 15]
+                held += 1
+            at += 1
+    return lists[:held].copy(), sums[:held].copy()
+
+
+@loop
+def add_rare(rare: NDArray[np.uint32], first: int, last: int, weight: np.float32, lo: int, hi: int, sums: NDArray[np.float32]) -> None:  # fmt: skip
+    """Add a list of whole rows to the sums of the rows from lo to hi."""
+    at, base = lower_bound(rare, first, last, lo), (lo >> 16) << 16
+    while at < last and np.int64(rare[at]) < hi:
+        sums[np.int64(rare[at]) - base] += weight
+        at += 1
+
+
+@loop
+def add_parted(low: NDArray[np.uint16], first: int, last: int, weight: np.float32, lo: int, hi: int, sums: NDArray[np.float32]) -> None:  # fmt: skip
+    """Add one block of a parted list."""
+    base = (lo >> 16) << 16
+    if lo > base:
+        first = lower_bound(low, first, last, lo - base)
+    if hi < base + 65536:
+        last = lower_bound(low, first, last, hi - base)
+    for at in range(first, last):
+        sums[low[at]] += weight
+
+
+@loop
+def add_lists(part: Lists, terms: Terms, rare_below: int, lo: int, hi: int, sums: NDArray[np.float32]) -> None:
+    """Add all lists but the bitmaps."""
+    block = lo >> 16
+    for at in range(len(terms.lists)):
+        one, weight = terms.lists[at], terms.weights[at]
+        place, count = np.int64(part.places[one]), np.int64(part.counts[one])
+        if count < rare_below:
+            add_rare(part.rare, place, place + count, weight, lo, hi, sums)
+        else:
+            first, last = np.int64(part.blocks[place + block]), np.int64(part.blocks[place + block + 1])
+            add_parted(part.low, first, last, weight, lo, hi, sums)
+
+
+@loop
+def allowed(part: Lists, wanted: Wanted, row: int) -> bool:
+    """Whether the filters let a row through."""
+    if wanted.day and not part.days[row] & wanted.day:
+        return False
+    if wanted.licence and not part.licences[row] & wanted.licence:
+        return False
+    if wanted.cap and part.taken[row] >= wanted.cap:
+        return False
+    member = np.int64(part.members[row])
+    at = lower_bound(wanted.refused, 0, len(wanted.refused), member)
+    return at == len(wanted.refused) or np.int64(wanted.refused[at]) != member
+
+
+@loop
+def enter(scores: NDArray[np.float32], rows: NDArray[np.int64], held: int, score: np.float32, row: int) -> int:
+    """Put a row among the best so far: a heap whose first is the worst (of equals the highest row). Returns how many."""
+    at = 0
+    if held < len(scores):
+        at = held
+        while at > 0 and (scores[(at - 1) >> 1] > score or (scores[(at - 1) >> 1] == score and rows[(at - 1) >> 1] < row)):  # fmt: skip
+            scores[at], rows[at] = scores[(at - 1) >> 1], rows[(at - 1) >> 1]
+            at = (at - 1) >> 1
+        held += 1
+    else:
+        while 2 * at + 1 < held:
+            one = 2 * at + 1
+            if one + 1 < held and (scores[one + 1] < scores[one] or (scores[one + 1] == scores[one] and rows[one + 1] > rows[one])):  # fmt: skip
+                one += 1
+            if scores[one] > score or (scores[one] == score and rows[one] < row):
+                break
+            scores[at], rows[at] = scores[one], rows[one]
+            at = one
+    scores[at], rows[at] = score, row
+    return held
+
+
+@loop
+def judge(part: Lists, terms: Terms, wanted: Wanted, row: int, total: np.float32, floor: np.float32) -> np.float32:
+    """The score of a row, 0 when it is not above `floor` or not allowed. The bitmaps are asked until it cannot be."""
+    scale, least = part.inverse[row], floor * SURE
+    for at in range(len(terms.dense)):
+        if (total + terms.rest[at]) * scale < least:
+            return np.float32(0)
+        word = part.bits[terms.dense[at] + (row >> 6)]
+        if (word >> np.uint64(row & 63)) & np.uint64(1):
+            total += terms.dense_weights[at]
+    score = total * scale
+    if score > floor and allowed(part, wanted, row):
+        return score
+    return np.float32(0)
+
+
+@loop
+def pick(part: Lists, terms: Terms, wanted: Wanted, lo: int, hi: int, sums: NDArray[np.float32], scores: NDArray[np.float32], rows: NDArray[np.int64], held: int) -> int:  # fmt: skip
+    """Enter the best of the rows from lo to hi, 64 at a time: most are passed over by their highest sum."""
+    base, rest = (lo >> 16) << 16, terms.rest[0]
+    whole, one = (
+        sums.view(np.int32),
+        np.empty(1, dtype=np.float32),
+    )  # sums are not negative: as whole numbers they compare alike
+    floor = scores[0] if held == len(scores) else np.float32(0)
+    for chunk in range(lo >> 6, (hi + 63) >> 6):
+        first, last = max(lo, chunk << 6), min(hi, (chunk + 1) << 6)
+        best = np.int32(0)
+        for at in range(first - base, last - base):
+            best = max(best, whole[at])
+        one.view(np.int32)[0] = best
+        if (one[0] + rest) * part.highest[chunk] <= (floor * SURE if rest else floor):
+            continue
+        for row in range(first, last):
+            total = sums[row - base]
+            if (total + rest) * part.inverse[row] > (floor * SURE if rest else floor):
+                score = judge(part, terms, wanted, row, total, floor)
+                if score > floor:
+                    held = enter(scores, rows, held, score, row)
+                    floor = scores[0] if held == len(scores) else np.float32(0)
+    return held
+
+
+@loop
+def scan(part: Lists, terms: Terms, wanted: Wanted, rare_below: int, sums: NDArray[np.float32], scores: NDArray[np.float32], rows: NDArray[np.int64]) -> int:  # fmt: skip
+    """Fill `scores` and `rows` with the best of the wanted rows (a heap, unsorted); returns how many there are."""
+    held = 0
+    for interval in range(len(wanted.intervals)):
+        lo, end = wanted.intervals[interval, 0], wanted.intervals[interval, 1]
+        while lo < end:
+            hi = min(end, ((lo >> 16) + 1) << 16)
+            sums[lo & 65535 : ((hi - 1) & 65535) + 1] = np.float32(0)
+            add_lists(part, terms, rare_below, lo, hi, sums)
+            held = pick(part, terms, wanted, lo, hi, sums, scores, rows, held)
+            lo = hi
+    return held

@@ -1,0 +1,220 @@
+"""The index over all members: fitted once, changed one by one, asked with filters, fitted anew in the background.
+
+A score is the cosine of two TF-IDF vectors: sublinear tf, smooth idf as scikit-learn has them, each sort of feature times its gain
+(features.GAINS), rows of length 1. idf is that of the last fit, so adding one member changes nobody else's score; a feature
+that nobody had then counts as found in no member. Equal scores are ordered by place and id.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from itertools import islice
+from threading import Lock
+
+import numpy as np
+
+from matching.index import compiled
+from matching.index.features import Features, Values
+from matching.index.fitting import Columns, columns_of, fit, joined, weighed
+from matching.index.kernels import Wanted
+from matching.index.lists import Lists
+from matching.index.places import Path, Places, moved
+from matching.index.search import Prepared, best
+
+EVERY_DAY = 0x7F
+CROWDED = 1024  # members changed since the fit above which it is time for the next
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One member in one community. `id` is the caller's, below 2^32. `days`: weekdays as bits, Monday the lowest;
+    who has not said is free on every day. `licences`: bits as the caller counts them. `taken`: services this month."""
+
+    id: int
+    path: Path
+    features: Features
+    days: int = EVERY_DAY
+    licences: int = 0
+    taken: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Only:
+    """Who may be found. Empty or 0: no such limit. `licence`: any of these bits will do; `cap`: fewer services taken."""
+
+    places: tuple[int, ...] = ()
+    refused: tuple[int, ...] = ()
+    day: int = 0
+    licence: int = 0
+    cap: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One member found, with the cosine."""
+
+    id: int
+    score: float
+
+
+EVERYBODY = Only()
+
+
+@dataclass(frozen=True, slots=True)
+class _Late:
+    """The members entered since the fit, in the order of their rows. `paths`: where each stood when it came."""
+
+    lists: Lists
+    entries: tuple[Entry, ...]
+    paths: tuple[Path, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Fitted:
+    """What one fit has made; `count` are the members whom idf counts."""
+
+    base: Lists
+    places: Places
+    count: int
+
+
+class MemberIndex:
+    """Finds the best members for a need. Safe to use from several threads.
+
+    `quick` None: by the compiled scan once it is loaded (matching.index.compiled.warm_up), by numpy till then.
+    """
+
+    def __init__(self, fitted: Fitted, *, quick: bool | None = None) -> None:
+        self.quick = quick
+        self._lock = Lock()
+        self._fitted = fitted
+        self._changed: dict[int, tuple[Path, Entry]] = {}
+        self._late: _Late | None = None
+        self._journal: list[Entry | int] | None = None  # what changes while the next fit is made
+
+    @classmethod
+    def of(cls, entries: Iterable[Entry], *, quick: bool | None = None) -> "MemberIndex":
+        """Fitted on these members."""
+        return cls(fitted_on(Columns.of(entries)), quick=quick)
+
+    @property
+    def fitted(self) -> Fitted:
+        """The last fit: what is saved."""
+        return self._fitted
+
+    @property
+    def crowded(self) -> bool:
+        """Whether so many have changed since the fit that it is time for the next."""
+        return len(self._changed) > CROWDED
+
+    def __len__(self) -> int:
+        """How many members there are."""
+        return int(np.count_nonzero(self._fitted.base.days)) + len(self._changed)
+
+    def put(self, *entries: Entry) -> None:
+        """Enter members, or what has changed of them; the next search finds them."""
+        with self._lock:
+            for entry in entries:
+                self._gone(entry.id)
+                entry = replace(entry, days=entry.days or EVERY_DAY)
+                self._changed[entry.id] = entry.path, entry
+                if self._journal is not None:
+                    self._journal.append(entry)
+            self._late = None
+
+    def drop(self, *ids: int) -> None:
+        """Take members out; unknown ones are no error."""
+        with self._lock:
+            for one in ids:
+                self._gone(one)
+                if self._journal is not None:
+                    self._journal.append(one)
+            self._late = None
+
+    def merge(self, old: int, into: Path) -> None:
+        """Count everybody of a place to another one from now on: a merger, or a community that changed its district."""
+        with self._lock:
+            self._fitted = replace(self._fitted, places=self._fitted.places.merged(old, into))
+            for one, (came, entry) in self._changed.items():
+                self._changed[one] = came, replace(entry, path=moved(entry.path, old, into))
+            self._late = None
+
+    def refit(self) -> None:
+        """Fit anew on everybody as they are now. Takes seconds at a million members; searches go on meanwhile."""
+        with self._lock:
+            fitted, entries, self._journal = self._fitted, [entry for _, entry in self._changed.values()], []
+            parts = [columns_of(fitted.base, fitted.places), *([Columns.of(entries)] if entries else [])]
+        fresh = fitted_on(joined(parts))
+        with self._lock:
+            journal, self._journal = self._journal, None
+            # a merger meanwhile is told to the new fit by its path
+            self._fitted, self._changed, self._late = fresh, {}, None
+        for change in journal:
+            self.put(change) if isinstance(change, Entry) else self.drop(change)
+
+    def search(self, need: Values, most: int, only: Only = EVERYBODY) -> list[Found]:
+        """The best members for a need, best first; nobody who shares no feature with it."""
+        fitted, late = self._now()
+        quick = compiled.usable() if self.quick is None else self.quick
+        prepared = Prepared(fitted.base, fitted.count, need, quick=quick)
+        if most <= 0 or not prepared.length:
+            return []
+        rows = fitted.places.rows(only.places) if only.places else [(0, len(fitted.base.members))]
+        scores, found = best(fitted.base, prepared.terms(fitted.base), _wanted(rows, only), most, quick=quick)
+        ids = fitted.base.members[found].tolist()
+        if late is None or not (near := _rows_of(late, only.places)):
+            return [Found(one, score / prepared.length) for one, score in zip(ids, scores.tolist(), strict=True)]
+        ranked = [
+            (-score, fitted.places.run_of(row).fitted, one)
+            for score, row, one in zip(scores.tolist(), found.tolist(), ids, strict=True)
+        ]
+        scores, found = best(late.lists, prepared.terms(late.lists), _wanted(near, only), most, quick=quick)
+        ranked += [
+            (-score, late.paths[row], late.entries[row].id)
+            for score, row in zip(scores.tolist(), found.tolist(), strict=True)
+        ]
+        return [Found(one, -score / prepared.length) for score, _, one in islice(sorted(ranked), most)]
+
+    def _now(self) -> tuple[Fitted, _Late | None]:
+        """What a search looks at, all of one moment."""
+        with self._lock:
+            if self._late is None and self._changed:
+                rows = sorted(self._changed.values(), key=lambda pair: (pair[0], pair[1].id))
+                entries = tuple(entry for _, entry in rows)
+                lists = weighed(entries, self._fitted.base, self._fitted.count)
+                self._late = _Late(lists, entries, tuple(path for path, _ in rows))
+            return self._fitted, self._late
+
+    def _gone(self, one: int) -> None:
+        """Mark a member's row as nobody's: its length is 0, so that nothing finds it, and it has no day."""
+        self._changed.pop(one, None)
+        base = self._fitted.base
+        rows = np.flatnonzero(base.members == np.uint32(one))
+        base.inverse[rows] = 0
+        base.days[rows] = 0
+
+
+def fitted_on(columns: Columns) -> Fitted:
+    """A fit on gathered members."""
+    lists, places = fit(columns)
+    return Fitted(lists, places, len(lists.members))
+
+
+def _wanted(rows: Sequence[tuple[int, int]], only: Only) -> Wanted:
+    intervals = np.array(rows, dtype=np.int64).reshape(-1, 2)
+    refused = np.array(sorted(set(only.refused)), dtype=np.uint32)
+    return Wanted(intervals, refused, only.day, only.licence, only.cap)
+
+
+def _rows_of(late: _Late, places: tuple[int, ...]) -> list[tuple[int, int]]:
+    """The rows of changed members in these places, one by one: after a merger they need not lie side by side."""
+    if not places:
+        return [(0, len(late.entries))]
+    wanted = set(places)
+    rows: list[tuple[int, int]] = []
+    for row, entry in enumerate(late.entries):
+        if not wanted.isdisjoint(entry.path):
+            if rows and rows[-1][1] == row:
+                rows[-1] = rows[-1][0], row + 1
+            else:
+                rows.append((row, row + 1))
+    return rows

@@ -1,0 +1,13 @@
+"""Kinds that give no service record (67号令 第19条): being at a meeting or a class is no service to anybody."""
+
+from storage.masking import plain
+from storage.policy_sections import Records
+
+
+def unrecorded_kind(rules: Records, said: str) -> str | None:
+    """The kind that the words tell, or None when what was done counts: 布置会场 and 讲课 are services."""
+    text = "".join(plain(said).split())
+    for kind in rules.unrecorded:
+        if any(word in text for word in kind.words) and not any(word in text for word in kind.unless):
+            return kind.kind
+    return None
