@@ -14,6 +14,7 @@ from bot.clock import start_clock
 from bot.onebot.exporter import install
 from bot.policies import load_policies
 from bot.post import PostOffice, connected_bot
+from bot.web.certificates import PATH, CertificatePage
 from bot.web.tryout import MOUNT, Tryout, operator_id
 from config.settings import Settings, tryout_allowed
 from matching.warm import warm_up
@@ -37,6 +38,7 @@ def assemble(settings: Settings) -> None:
     hosts = set(settings.image_hosts) | ({settings.host} if with_page else set())
     desk.furnish(database, zone, frozenset(operators), tuple(sorted(hosts)), settings.data_dir)
     desk.passive = settings.passive_platforms
+    desk.public_url = settings.public_url
     post = PostOffice(
         database, zone, settings.quiet_hours, connected_bot, budget_of(settings), settings.passive_platforms
     )
@@ -100,5 +102,6 @@ def _routes(database: Database, with_page: bool) -> None:
         return RedirectResponse(f"{MOUNT}/")
 
     app.add_api_route("/health", health, methods=["GET"], response_class=PlainTextResponse)
+    app.add_route(PATH, CertificatePage(database).show, methods=["GET"])
     if with_page:
         app.add_api_route("/", home, methods=["GET"], response_class=RedirectResponse)

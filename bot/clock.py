@@ -9,8 +9,21 @@ from zoneinfo import ZoneInfo
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from loguru import logger
 
+from plugins.match_mornings import mornings
 from plugins.rounds import turn
-from storage import duty, heard, letters, questions, reminders, retention, roster_drafts, ties, visits
+from storage import (
+    duty,
+    heard,
+    letters,
+    matchmaking,
+    need_parting,
+    questions,
+    reminders,
+    retention,
+    roster_drafts,
+    ties,
+    visits,
+)
 from storage.database import Database
 from storage.reminders import Parcel
 
@@ -37,6 +50,7 @@ def start_clock(
     remind = _careful(lambda: morning(database, zone, datetime.now(UTC)))
     clock.add_job(remind)
     clock.add_job(remind, "cron", hour=hours, minute=0, timezone=zone)
+    clock.add_job(_careful(lambda: mornings(database, zone, datetime.now(UTC))), "cron", minute=1, timezone=zone)
     clock.start()
     return clock
 
@@ -61,11 +75,13 @@ async def forget(database: Database, photo_dir: Path) -> None:
     now = datetime.now(UTC)
     async with database.begin() as session:
         done = await retention.forget_expired(session, now)
+        await matchmaking.sweep(session, now.date())
         await letters.sweep(session, now.date())
         visited = await visits.sweep(session, now, now.date()) + await ties.sweep(session, now, now.date())
-    for name in done.photo_files:
+        ended, proofs = await need_parting.forget_expired(session, now)
+    for name in (*done.photo_files, *proofs):
         (photo_dir / name).unlink(missing_ok=True)
-    if done.needs or done.summaries or done.id_numbers or visited:
+    if done.needs or done.summaries or done.id_numbers or visited or ended:
         await database.scrub()
 
 

@@ -66,6 +66,8 @@ class Settings(BaseSettings):
         examples=['["multimedia.nt.qq.com.cn", "gchat.qpic.cn"]'],
     )
     """可以从哪些主机下载照片（JSON 列表），这些主机不要求 https 和公网地址。"""
+    public_url: Annotated[str, BeforeValidator(values.public)] = Field("", examples=["https://xinyuan.example.cn"])
+    """本服务对外的网址，印在服务证明的二维码里，扫码能查真伪。留空：二维码里只有编号和校验码。"""
     quiet_hours: Annotated[tuple[time, time] | None, NoDecode, BeforeValidator(values.hours)] = Field(
         (time(21, 30), time(8)), examples=["21:30-08:00"]
     )

@@ -84,6 +84,14 @@ def web(value: object) -> object:
     return _url(value, ("http", "https")) if isinstance(value, str) and value.strip() else ""
 
 
+def public(value: object) -> object:
+    """The address under which people reach this service, or blank: what stands after it is added by us."""
+    address = str(web(value))
+    if any(sign in address for sign in "?#@ ") or len(address) > 200:
+        raise ValueError("网址里不能有 ?、#、@ 和空格")
+    return address.rstrip("/")
+
+
 def _url(text: str, schemes: tuple[str, ...]) -> str:
     try:
         parts = urlsplit(text.strip())

@@ -41,6 +41,7 @@ class Weights:
     part: Share = 0.05  # free in the part of the day asked for
     busy: Clash = -0.3  # has named days or parts, and not these
     owing: Share = 0.08  # has done none of this year's services: this; some of them: less
+    beyond: Share = 0.01  # each service beyond those owed: lower by this; all together by `owing` at most
     # All that may raise a score comes to +0.38: with this a proven helper of like fit still comes first (1.38 × 0.6 < 1).
     unproven: Less = (
         -0.4

@@ -19,7 +19,7 @@ class Circumstances:
     where: str = ""  # the nearest area that both are in, as it may be said; empty: none
     day: float = 0.0
     part: float = 0.0
-    owing: float = 0.0
+    owing: float = 0.0  # negative for who has done more than is owed
     unproven: float = 0.0
     unpreferred: float = 0.0
 
@@ -69,19 +69,25 @@ def _time(ask: Ask, helper: Helper, weights: Weights) -> tuple[float, float]:
     return day, part
 
 
+def _load(helper: Helper, weights: Weights) -> float:
+    """Who still owes services comes first, who has done more than that later; as many as are owed: neither."""
+    if helper.served is None:
+        return 0.0
+    if helper.served < helper.target:
+        return weights.owing * (helper.target - helper.served) / helper.target
+    return -min(weights.owing, weights.beyond * (helper.served - helper.target))
+
+
 def circumstances(ask: Ask, helper: Helper, weights: Weights) -> Circumstances:
     """The parts of the score that are no skill. What a helper has not said neither raises nor lowers."""
     near, where = _nearness(ask, helper, weights)
     day, part = _time(ask, helper, weights)
-    owing = 0.0
-    if helper.served is not None and helper.served < helper.target:
-        owing = weights.owing * (helper.target - helper.served) / helper.target
     return Circumstances(
         near=near,
         where=where if near > 0 else "",
         day=day,
         part=part,
-        owing=owing,
+        owing=_load(helper, weights),
         unproven=weights.unproven if lacks_proof(ask, helper) else 0.0,
         unpreferred=(1.0 + weights.unpreferred) ** len(unpreferred(ask, helper)) - 1.0,
     )

@@ -7,9 +7,10 @@ from matching.count_roles import PEOPLE_UNITS, role_of
 from matching.numbers import QUANTITY, quantity
 from matching.people_apart import Role
 from matching.predicates import words
+from matching.subjects import one_of_us
 
 _UNITS = (
-    r"三轮车|板车|卡车|货车|皮卡|编织袋|蛇皮袋|垃圾袋|麻袋|背篓|竹筐|箩筐|纸箱|大捆|平板车|人次|号人|口人|号(?=[,，。;；])|台次|辆次|平方米|平米|平方|立方米|公里|千米|公斤|千克|毫升|厘米|课时|小时|个小时|万元|单元|户次|车次|场次|批次|块钱|"
+    r"三轮车|板车|卡车|货车|皮卡|编织袋|蛇皮袋|垃圾袋|麻袋|背篓|竹筐|箩筐|纸箱|大捆|平板车|人次|号人|口人|号(?=[,，。;；]|[\u4e00-\u9fff]{2})|台次|辆次|平方米|平米|平方|立方米|公里|千米|公斤|千克|毫升|厘米|课时|小时|个小时|万元|单元|户次|车次|场次|批次|块钱|"
     r"[人名位户家个部处件袋车份张本册盒瓶桶箱条根棵株块米亩吨斤克元台辆尾盏扇床套副双只头顶支针次场期节堂首幅篇起例宗项座栋组片枚面对把口碗杯顿餐桌筐包捆升页句封通趟轮站道圈盆门批单笔间丛摊款集束杆颗粒挂串枝罐提沓艘艇船锅盆篮篓挂壶罐缸拨排只尊具架匹班架方里卷届出]"
 )
 _TOKEN = re.compile(
@@ -70,7 +71,7 @@ def counts(text: str, skip: list[tuple[int, int]]) -> list[Count]:
         )
         at = match.start("low") if eaten else match.start()
         before, after = text[max(0, at - 28) : at], match["next"]
-        unit, value = _unit(said, found.value + (0.5 if match["half"] else 0), before)
+        unit, value = _unit(said, found.value + (0.5 if match["half"] else 0), before, after)
         bare = match["low"] in ("百", "千", "万", "亿") and not match["before"] and not match["more"]
         lone = bare or (match["low"] == "一" and not match["high"]) or before.endswith("再") or not value
         role: Role = "none"
@@ -155,12 +156,13 @@ def _what(before: str, after: str) -> str:
     return (behind.group().removesuffix("的") if behind else "") or _verb(before)
 
 
-def _unit(unit: str, value: float, before: str) -> tuple[str, float]:
+def _unit(unit: str, value: float, before: str, after: str) -> tuple[str, float]:
     if unit == "万元":
         return "元", value * 10000
     if unit == "块钱" or (unit == "块" and (_MONEY.search(before) or value >= 1000)):
         return "元", value
-    if unit in ("号", "号人", "口人"):
+    mouths = unit == "口" and re.search("老少|男女|全[村寨家]|乡亲|居民|村民", before[-8:])
+    if unit in ("号", "号人", "口人") or mouths or (unit == "个" and one_of_us(before, after)):
         return "人", value
     return unit, value
 
@@ -181,11 +183,12 @@ def _verb(before: str) -> str:
 
 
 _UNITLESS = re.compile(
-    r"(?P<who>居民|群众|老人|学生|孩子|听众|观众|患者|学员|党员|志愿者|干部|职工|医生|护士|队员|服务)(?P<about>约|近)?(?P<n>\d{1,5})(?P<plus>\+|余)?(?=[,，、。;；\s)]|$)"
+    r"(?P<who>居民|群众|老人|学生|孩子|听众|观众|患者|学员|党员|志愿者|干部|职工|医生|护士|队员|服务|司机|社工|教师|老师|律师|民警|药师|义工|团员|队长|厨师)(?P<about>约|近)?(?P<n>\d{1,5})(?P<plus>\+|余)?(?=[,，、。;；\s)]|$)"
 )
 
 
-_FEW_WORKERS = re.compile(rf"(?P<few>俩|仨)(?=[\u4e00-\u9fff]{{0,3}}?{words('worker')})")
+_GUESTS = ("居民", "群众", "老人", "学生", "孩子", "听众", "观众", "患者", "学员", "服务")
+_FEW_WORKERS = re.compile(rf"(?P<few>俩|仨)(?!人)(?=[\u4e00-\u9fff]{{0,3}}?{words('worker')})")
 
 
 def _unitless(text: str) -> list[Count]:
@@ -195,7 +198,7 @@ def _unitless(text: str) -> list[Count]:
         opened = text.rfind("(", 0, match.start())
         if opened >= 0 and ")" not in text[opened : match.start()]:
             continue
-        doer = match["who"] in ("党员", "志愿者", "干部", "职工", "医生", "护士", "队员")
+        doer = match["who"] not in _GUESTS
         approx = bool(match["about"] or match["plus"])
         out.append(Count(float(match["n"]), "人", approx, "", "doer" if doer else "served", *match.span()))
     for match in _FEW_WORKERS.finditer(text):

@@ -12,7 +12,7 @@ from matching.vetoes import called_out, only_chat, own_trouble, veto
 from matching.weights import load
 
 _DRAFTS = ("need", "wish")
-_THRESHOLD = 0.5
+_THRESHOLD = 0.55  # a false draft harms more than a need asked for again
 _EMPTY = re.compile(r"^[\W_]*$")
 # How much likelier a draft is from whom (log odds), from who usually asks: staff post needs, members answer them.
 _SPEAKER = {"staff": 0.8, "admin": 0.3, "member": -0.9, "outsider": -0.6}

@@ -24,6 +24,11 @@ _ADDRESSED_STOP = re.compile(
 _COME_AND_GET = re.compile(
     r"(?:想|要|需要|愿意|没)(?:来|看|学|听|剪|量|做|修|办|打|查|领|参加|体验|理发?|检查)的(?:居民|老人|朋友|街坊|邻居|大家|人|孩子|同志)?[^,。!?谁]{0,4}(?:自己|直接|下楼|抓紧|早点|请早|来就|到[^,。]{1,8}(?:来|登记|报名|排|领|接)|报名|跟我|排队)"
 )
+# 喜欢种花的居民，花房周日有人教; 招十五名老年学员; 请家里留人.
+_INVITED = re.compile(
+    r"(?:^|[,。!])[^,。]{0,2}(?:想|爱|喜欢|对|需要|愿意)[^,。!?谁会]{1,10}的(?:居民|家长|老人|街坊|妈妈|朋友|邻居)们?(?:[,:]|可以|联系|请|来登记|抓紧)|招[^,。]{0,10}(?:学员|会员)|(?:请)?(?:家里|家中)留人|听障朋友可|"
+    r"(?:调整|对调|由|换成)[^,。]{0,10}(?:代|替|顶上|其他不变)|(?:请|有)[病事]?假?,[^,。]{0,10}[代替顶]$|谁都能来|随到随学|都可以来看|还收人"
+)
 _STILL = re.compile(
     r"还[差缺少需要]|就[差缺]|再[来找要添补][^,。]{0,3}[\d一两二三四五六七八九十名位个]|招募?|急缺|缺[^,。]{0,4}[名位个人]|谁|哪位|有没有"
 )
@@ -31,5 +36,10 @@ _STILL = re.compile(
 
 def informs(folded: str) -> bool:
     """Whether a folded text only tells people what they need to know for a part they already have."""
-    told = _ADDRESSED.search(folded) or _ADDRESSED_STOP.search(folded) or _COME_AND_GET.search(folded)
+    told = (
+        _ADDRESSED.search(folded)
+        or _ADDRESSED_STOP.search(folded)
+        or _COME_AND_GET.search(folded)
+        or _INVITED.search(folded)
+    )
     return bool(told) and not _STILL.search(folded)

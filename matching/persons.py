@@ -23,7 +23,7 @@ _OBJECT = re.compile(
     r"(?:慰问|看望|探望|走访|送给|接待|服务(?!队|站|中心|社|员)|帮助|帮扶(?!队|员|干部|责任人)|陪同|陪(?!审)|面向|关爱|接送|护送|辅导|培训|给|(?<![作因成])为|帮(?!办|扶|厨)|对(?!口|接)|向(?!导)|吸引|覆盖|惠及|载着?|搭载|护航|奖励|表彰|教会|(?<![助支])教(?!师|职|练|育))了?[^,，。;；\n\d队由]{0,5}$"
 )
 _THING = re.compile(
-    r"(?:房间|教室|家庭|问题|家里|活动|作业|课堂|平台|项目|中心|之家|食堂|驿站|书包|心愿|微心愿|社区|摊位|队|组|班|机|服务|岗|点|节目|包|袋|故事|站|院|校|所|楼|小区|村)"
+    r"(?:支部|单位|部门|企业|房间|教室|家庭|问题|家里|活动|作业|课堂|平台|项目|中心|之家|食堂|驿站|书包|心愿|微心愿|社区|摊位|队|组|班|机|服务|岗|点|节目|包|袋|故事|站|院|校|所|楼|小区|村)"
 )
 _TAIL_DOER = re.compile(
     r"(?:[^,，。]{0,4})(?:参加|参与|到场|出动|上岗|值守|值班|站岗|负责|报到|巡逻|带队|志愿|全程|到|赴|在|去|来|打|忙|轮流|一起|前往|走进|深入|为|给|对|分|冒|顶|沿|用|带|利用|进|帮|连夜|捐|献血|协助|组成|围|开展)"
@@ -82,6 +82,10 @@ _DOES_GOOD = re.compile(r"献|捐|参加|参与|志愿|出动|服务|干|扫|清
 _THOSE_WHO = re.compile(
     r"(?:^|[,，。;；、\s])(?P<verb>[^,，。;；、\s\d]{1,14})的(?:[^,，。;；\s\d给为]{0,10}?)(?:有|共|约|近|上|达|也|还|足|大概|总共|就|少说)*$"
 )
+# 走访铁路新村社区老党员: where they live stands between the verb and its object.
+_VISITED = re.compile(r"(?:走访|看望|探望|慰问)(?![组队团小])[^,，。;；\s\d由]{0,14}$")
+# 爱心理发屋的3位师傅: the body they come from, not what they do.
+_OF_A_BODY = re.compile(r"(?:[屋店社团队会所院校局站馆班组营部厂坊室]|中心|公司|之家|[中小大]学)$")
 # 查了168人: the verb right before the number is done to them, unless it brings them.
 _TREATED = re.compile(
     r"(?:^|[,，、。;；\s共])(?![^,，]{0,2}[来去到上有出派调增换集聚叫喊请凑动织召招拉加走带])[一-龥]{1,3}了(?:约|近|整整|足足|一共|共)?$"
@@ -89,7 +93,7 @@ _TREATED = re.compile(
 # 前来咨询的居民络绎不绝, 达210人次: the number belongs to the clause before.
 _REACHED = re.compile(r"([^,，。;；\s\d]{2,})[,，](?:人数|总数)?(?:多达|达到?|足有|超过?了?|有)(?:了)?$")
 # 观众里三层外三层足有六百人: the subject of the clause, words apart from its number.
-_TAUGHT = re.compile(r"(?:教会|带会|学会的?有?|教出)(?:约|近)?$")
+_TAUGHT = re.compile(r"(?:教会|带会|学会的?有?|教出|[\u4e00-\u9fff](?:成功|办结|办成|办妥))(?:约|近|了)*$")
 _AMOUNTS = re.compile(
     rf"(?:^|[,，。;；\s])(?:现场|在场|台下|来的|围观的?)*{_SERVED_NOUN}[^,，。;；\s\d给为]{{1,12}}(?:有|达|超过?|突破|足足)了?(?:约|近)?$"
 )
@@ -157,7 +161,7 @@ def _by_what_they_do(before: str, after: str, sentence: str) -> Role | None:
     clause = _THOSE_WHO.search(before)
     if clause and re.search(r"(?:献|捐)(?:成|完|上|血|款)?$", clause["verb"]):
         return "doer"
-    if clause and not _DOES_GOOD.search(clause["verb"]):
+    if clause and not _DOES_GOOD.search(clause["verb"]) and not _OF_A_BODY.search(clause["verb"]):
         worker = _BEFORE_DOER.search(before) is not None
         if (
             _ENJOYS.search(clause["verb"])
@@ -233,14 +237,17 @@ def _worker(before: str, rest: str) -> Role:
     """党员, 医生: they work, unless somebody does it to them or they sit and listen."""
     if _TEACHING_ONE.search(before):
         return "doer"
-    return "served" if _OBJECT.search(before) or _LISTENS.match(rest) else "doer"
+    visited = _VISITED.search(before) or _OBJECT.search(before)
+    return "served" if visited or _LISTENS.match(rest) else "doer"
 
 
 def _crowd(name: str, before: str, rest: str, sentence: str) -> Role:
     """居民, 孩子: they are served, unless they are the subject of a verb of work."""
     if _OBJECT.search(before) or _RIGHT_BEFORE.search(before) or _OWNED.match(rest) or _TREATED.search(before):
         return "served"
-    beside = re.search(r"(?:[和与同跟及、]|带着?|带领|领着|动员|发动)[^,，。;；\s\d]{0,4}$", before) is not None
+    if re.search(r"(?:来|坐|围|挤|聚)[了满]$", before) and re.match(r"[,，。;；\s]|$", rest):
+        return "served"
+    beside = re.search(r"(?:[和与同跟及、]|加上?|带着?|带领|领着|动员|发动)[^,，。;；\s\d]{0,4}$", before) is not None
     if _TEAM_NAMES.search(before) or _SERVES_OTHERS.match(rest) or _MEMBERS.search(before) or WORKING.search(before):
         return "doer"
     if beside and _HOSTED.search(before + name):

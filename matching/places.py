@@ -150,7 +150,7 @@ def _trimmed(words: str) -> str | None:
     if (
         len(words) < 2
         or _VAGUE_AREA.match(words)
-        or re.match("[哪谁某没]|各家", words)
+        or re.match("[哪谁某没共]|各家|扶村", words)
         or re.search(r"(?:[给想请让帮].{0,2}(?:社区|小区|学校)|[给想请让帮教]小学)$", words)
     ):
         return None

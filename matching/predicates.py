@@ -14,7 +14,7 @@ _NUMBER = re.sub(r"\?P<\w+>", "?:", QUANTITY)
 _LISTED = r"(?:带队|领队)?[^,，。;；、\d到在去来为给帮把听看带]{1,8}"
 # 和12名物业员工, 在5名社工的带领下: others beside the counted ones or over them, not yet what they do.
 _BESIDE = re.compile(
-    rf"^(?:们|等)?(?:(?:(?:[和与跟同及、]|以及|连同){_NUMBER}[多余]?[名位个人][^,，。;；的到在去来为给一合共]{{0,8}}?(?=$|[,，。;；、和一合共把到在去来为给])|(?:[和与跟同及、]|以及|连同){_LISTED}{_NUMBER}[多余]?[名位个人])+"
+    rf"^(?:们|等)?(?:(?:(?:[和与跟同及、]|以及|连同|外?加上?){_NUMBER}[多余]?[名位个人][^,，。;；的到在去来为给一合共]{{0,8}}?(?=$|[,，。;；、和一合共把到在去来为给])|(?:[和与跟同及、]|以及|连同|外?加上?){_LISTED}{_NUMBER}[多余]?[名位个人])+"
     r"|(?:在[^,，。;；]{1,16}(?:带领|带动|指导|组织|陪同|帮助|协助|见证|引导)下|跟(?:着|随)[^,，。;；]{0,8}?[名位人员师者]))"
 )
 _EMPTY = re.compile(
@@ -37,6 +37,12 @@ _FOR_OTHERS = re.compile(
 )
 
 
+# 位老学长在…, 个跳舞的姐妹去…: the name of the group tells nothing of what it does here.
+_NAMED = re.compile(
+    rf"^(?:[^,，]{{0,6}}的)?(?:{words('worker')}|{words('crowd')}|[老小]?学[长姐弟妹友者])(?=[在到去赴给帮为把来用]|走进|冒|顶|沿)"
+)
+
+
 @cache
 def _pattern(key: Way) -> re.Pattern[str]:
     return re.compile(words(key))
@@ -54,7 +60,7 @@ def predicate(rest: str) -> str:
 
 def does(rest: str) -> Way | None:
     """Whether a group works or is at the receiving end: the first verb behind it that tells."""
-    said = predicate(rest)
+    said = _NAMED.sub("", predicate(rest))
     works = [found.start() for pattern in (_pattern("labour"), _GIVES, _FOR_OTHERS) if (found := pattern.search(said))]
     joy = _pattern("enjoys").search(said)
     if joy and not (works and min(works) <= joy.start()):

@@ -28,7 +28,13 @@ _GATHERED = re.compile(
 # 老兵吃得香, 娃娃听得入迷.
 _RECEIVES = re.compile(r"[^,，。;；\d]{0,4}[吃喝听看学玩]得")
 # 近视的有39人, 查出的: what some of those already counted have.
-_SOME_ARE = re.compile(r"(?:^|[,，;；])(?:近视|偏高|偏低|超标|异常|不合格|合格|满分|转诊|需[^,，]{1,4})的(?:有|共)?$")
+_SOME_ARE = re.compile(r"(?:^|[,，;；])(?:[^,，;；]{0,4}近视|偏高|偏低|超标|异常|不合格|合格|满分|转诊|需[^,，]{1,4})的(?:有|共)?$")
+
+# 个 counts things as often as people: no station, bag, village helps anybody.
+_NO_ONE = re.compile(
+    r"[^,，。]{0,4}?(?:[件份台个]|活动|节目|项目|问题|点|站|社区|小区|村|组|(?<!成)队|班|单位|部门|支部|岗|家庭|包|袋|箱|箱子|场|处|摊|棚|心愿|月|小时|钟|星期|礼拜|多|半)"
+)
+_GIVES = re.compile(r"[\u4e00-\u9fff]{2,4}?(?:[一分轮][起头流块]|排成?队|自发|冒[着雨]|顶着)*(?:[给帮替][\u4e00-\u9fff]{2}|为[^了期]|去了?[\u4e00-\u9fff]|到[\u4e00-\u9fff])")
 
 
 def by_structure(unit: str, before: str, rest: str) -> Literal["doer", "served", "part"] | None:
@@ -47,6 +53,17 @@ def by_structure(unit: str, before: str, rest: str) -> Literal["doer", "served",
     if _TEAM.search(before) and not _GOVERNED.search(before) and does(rest) != "enjoys":
         return "doer"
     return None
+
+
+def one_of_us(before: str, after: str) -> bool:
+    """个 of people by the build of the clause: 算上司机才6个, 我们六个跳舞的姐妹, 14个邻居排队帮高层的老人."""
+    if _GATHERED.search(before) and re.match(r"[,，。;；]|$", after):
+        return True
+    if re.search(r"(?:^|[,，。;；\s日天晚午早上里])(?:我们|咱们?|俺们?)$", before) and not _NO_ONE.match(after):
+        return True
+    if not re.search(r"(?:^|[,，。;；\s日天晚午早了])$", before) or _NO_ONE.match(after):
+        return False
+    return _GIVES.match(after) is not None
 
 
 def _under_label(before: str) -> Literal["doer", "served"] | None:

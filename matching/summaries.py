@@ -6,6 +6,7 @@ from datetime import date, time
 from matching.counts import counts
 from matching.dates import mentions
 from matching.done_kinds import kinds_done
+from matching.event_spots import fallback_place, is_no_place, is_vague
 from matching.hours import Clock, clocks, parts, settle
 from matching.mention import Mention
 from matching.model import Figure, Part, SummaryReading
@@ -35,8 +36,8 @@ _SINCE = re.compile(r"(?:至今|以来|到现在|到今天|迄今)")
 def read_summary(text: str, today: date, photos: int = 0) -> SummaryReading:
     """Read an activity summary. Dates lie behind `today`; `photos` is how many pictures came with it."""
     cleaned = clean(text, _LIMIT)
-    folded = fold(cleaned)
-    dates = folded.replace("一早", "清早")
+    folded = fold(cleaned).replace("百把人", "百来人")
+    dates = _dated(folded)
     day = _day(dates, today)
     trouble = open_trouble(folded)
     dated = [(m.start, m.end) for m in mentions(dates, today, "behind")]
@@ -71,6 +72,12 @@ def read_summary(text: str, today: date, photos: int = 0) -> SummaryReading:
         ),
         unresolved=tuple(cleaned[a:b].strip() for a, b in trouble),
     )
+
+
+def _dated(text: str) -> str:
+    """The text as its dates are read, letter for letter as long: 12号人 is no 12th, 这周末 lies behind."""
+    text = re.sub(r"号(?=人(?!民|社|力|大))", "口", text.replace("一早", "清早"))
+    return re.sub(r"(?<!下)[这本](?P<one>个)?周末", lambda found: "," * bool(found["one"]) + "上周末", text)
 
 
 def _without(text: str, units: list[tuple[int, int]], place: str | None) -> str:
@@ -173,4 +180,8 @@ def _minutes(at: time) -> int:
 
 def _place(text: str, units: list[tuple[int, int]]) -> str | None:
     found = read_event_place(text, units)
+    if found is None or is_no_place(found):
+        found = fallback_place(text, units)
+    elif is_vague(found):
+        found = fallback_place(text, units) or found
     return found or ("全区" if re.search(r"全区|全市|全县|全街道", text) else None)

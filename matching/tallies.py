@@ -86,7 +86,7 @@ def _per_day(count: Count, text: str) -> bool:
 def _times(count: Count, text: str) -> float:
     """How many a number stands for: 每桌2人 at 8 tables is 16, 老周领着6个 is 7."""
     before = text[max(0, count.start - 24) : count.start]
-    if count.value <= 8 and leaders(before):
+    if count.value <= 8 and leaders(before) and not re.match("[俩仨两二]人", text[count.start : count.end]):
         return count.value + leaders(before)
     if _per_day(count, text):
         days = _DAYS.search(text) if _EVERYONE_NEW.search(text) else None
@@ -113,7 +113,7 @@ def _teams(before: str) -> float | None:
     teams = re.search(
         rf"(?P<n>[\d{CHINESE}]{{1,3}})个?(?:小?组|队|班|路|批|拨|岗|点|片)[,，]?(?:各|每[组队班路批拨岗点片])[^,，。\d]{{0,3}}$",
         before,
-    ) or re.search(rf"(?P<n>[\d{CHINESE}]{{1,3}})[家个支所][^,，。\d]{{1,8}}各(?:派出?|出|抽调?|选派)?$", before)
+    ) or re.search(rf"(?P<n>[\d{CHINESE}]{{1,3}})[家个支所][^,，。\d]{{1,8}}各(?:派出?|出|抽调?|选派)?[\u4e00-\u9fff]{{0,4}}$", before)
     return parse(teams["n"]) if teams else None
 
 

@@ -13,7 +13,7 @@ _BUSINESS = re.compile(
 )
 # Board and long terms are a job's, unless the work is teaching or repairing for a school or a village.
 _BOARD = re.compile(
-    r"包吃|包住|管吃|管住|食宿全包|长期干|长干的?|(?:饭店|酒楼|饭馆|餐厅|早餐铺|厂|工地|超市|公司|大棚|作坊)[^,。]{0,8}(?:缺|招|寻|找|聘|急?要)"
+    r"包吃|包住|管吃|管住|食宿全包|长期干|长干的?|(?:饭店|酒楼|饭馆|餐厅|早餐铺|厂|工地|超市|公司|大棚|作坊)[里上急]{0,2}(?:缺|招|寻|找|聘|要)(?!水|电|篷)"
 )
 _UNPAID = re.compile(r"志愿|支教|助学|义[务诊工演]|学校管|村小|校舍|暑期|公益|社区|灾|老人|残|困难|孩子")
 # A notice to those who signed up already, a call for reports, an invitation to be served: nobody is asked to help.
@@ -31,16 +31,20 @@ _OVER = re.compile(
     r"^[^,。!]{2,12}(?:讲|办|开|上|演|做|搞|弄)完了[,。!]"
 )
 _JOKE = re.compile(
-    r"跪求|哈哈|替我(?:上班|加班|开会|写作业|相亲|上课|吃)|[哄修](?:我)?老[婆公]|救救?我的|我的(?:钱包|体重|运气|周[一二三四五])|分身术?"
+    r"跪求|哈哈|谁(?:能|会)?想(?:得)?到|谁(?:能)?料|替我(?:上班|加班|开会|写作业|相亲|上课|吃)|[哄修](?:我)?老[婆公]|救救?我的|我的(?:钱包|体重|运气|周[一二三四五])|分身术?"
 )
 _COLLEAGUES = re.compile(
     r"(?:帮|替|给)我(?:带|捎|拿|买)[^,。]{0,5}(?:咖啡|外卖|早[饭餐点]|午[饭餐]|奶茶|包子|饭|饮料)|替我[值顶上](?:个|一)?[天下]?班|"
     r"(?:顶|替|换)(?:我|一下|个|一天)+(?:的)?班(?!会)|(?:谁|能|[帮跟和]我?)[^,。]{0,4}(?:顶|替|换)班|帮我(?:打卡|签个?到|占个?座|投(?:个|一)?票|点(?:个)?赞|砍一刀|订)|借我(?:用|一)[^,。]{0,4}(?:下|会|分钟)"
 )
 _LEISURE = re.compile(
-    r"(?:谁|有没有|有人|差|缺|一起)[^,。!?]{0,8}(?:钓鱼|爬山|露营|逛街|撸串|喝酒|喝两杯|打麻将|掼蛋|唱K|自驾游|剧本杀|开黑|上分|三缺一|打(?:羽毛球|篮球|乒乓球?|台球|网球|牌)(?!的|赛|比赛|教练)|AA制?)"
+    r"(?:谁|有没有|有人|差|缺|一起)[^,。!?]{0,8}(?:钓鱼|爬山|露营|逛街|撸串|喝酒|喝两杯|打麻将|掼蛋|唱K|自驾游|剧本杀|开黑|上分|三缺一|打(?:羽毛球|篮球|乒乓球?|台球|网球|牌)(?!的|赛|比赛|教练)|AA制?)|"
+    r"约(?:篮球|羽毛球|乒乓|足球|排球|台球)|(?:打球|篮球|羽毛球|乒乓球?|足球|双扣|剧本杀|桌游)[^。]{0,8}(?:[差缺](?:[人个一两三四]|\d)|费用平摊)|"
+    r"(?:局里|部门|单位|公司|科室|咱科|处里|机关)[^,。]{0,3}(?:篮球|足球|羽毛球|拔河|合唱)?[队赛][^。]{0,6}[缺差少]"
 )
-_FOR_OTHERS = re.compile(r"[看盯守]着|别让|值守|劝|老人|孩子|爷|奶|大爷|结对|志愿者|残|盲|心愿")
+_FOR_OTHERS = re.compile(
+    r"[看盯守]着|别让|值守|劝|老人|孩子|爷|奶|大爷|结对|志愿者|残|盲|心愿|社区|裁判|教练|主裁|主持|夏令营|村"
+)
 _OTHER_TOOLS = re.compile(
     r"QQ|qq|微信|WPS|wps|Excel|excel|PPT|ppt|腾讯会议|钉钉|纸质|Word|word|打印机|手机|电脑|美图|输入法"
 )
@@ -60,12 +64,19 @@ _AT_THE_DOOR = re.compile(
 _FIELD = re.compile(r"(时间|日期|时段|地点|集合|人数|名额|岗位|需求人数|内容|任务)[^:\n,。]{0,3}[:】|]")
 _CALLED = re.compile(r"(?:人数|名额|岗位|需求)[^:\n,。]{0,3}[:】|]|招募|需(?:要)?\d|缺\d|志愿任务|任务发布")
 _DONE = re.compile(
-    r"小结|简报|受益|成效|完成|服务(?:对象|人次)|共服务|反响|参加人数|参与人数|心[愿原]|愿望|会议|议题|参会|培训班|名额已|工资|薪"
+    r"小结|总结|自愿|永久|简报|受益|成效|完成|服务(?:对象|人次)|共服务|反响|参加人数|参与人数|心[愿原]|愿望|会议|议题|参会|培训班|名额已|工资|薪"
 )
 # 计时2人、发奖2人、拍照1人: posts to be filled, unless a report counts who came.
 _POSTS = re.compile(r"(?:^|[,，:：;；。!\s])(?:[^,，。、;；:：\s\d]{2,5}\d{1,2}[人名位][、,，;；\s]*){2,}")
 _REPORTED = re.compile(
     r"[了共招聘薪]|服务|参加|参与|到场|完成|发放|惠及|走访|昨|上周|出动|受益|其中|累计|慰问|接待|义诊\d|工地|公司|长期干|包住"
+)
+# 村里的老师补上了: somebody or something came, and nothing more is asked.
+_CAME = re.compile(
+    r"(?:[装补修换送拉办钉配接找凑买借领拿穿戴批判考还搬剪取缴交浇焊刷贴]|用|开通)(?:上|好|来|到|齐|完|下来|成|回来|走)(?:了|啦|[,，。!]|$)"
+)
+_OPEN = re.compile(
+    r"谁|哪[位个家]|有没有|能不能|能否|[请求找缺差](?![了的])|想|盼(?!了)|麻烦|需要|心愿|来[一两三四五六几\d个]|帮|再|还|要|[吗么?]|得|没人|急|得空"
 )
 # Long ago: what is remembered is not asked for.
 _LONG_AGO = re.compile(
@@ -74,12 +85,21 @@ _LONG_AGO = re.compile(
 _ASKS_NOW = re.compile(r"谁(?:能|会|来|帮|有空|给|去|愿)|哪位|有没有|能不能|[请求找缺]|想[请找要]|盼|麻烦|需要|心愿")
 # A mere supposition: it opens with "if" and nobody is asked for anything.
 _SUPPOSES = re.compile(r"^(?:要是|如果|假如|倘若|若是|要真|真要|哪天要?是?|万一)")
-_REQUESTS = re.compile(r"[请求找缺急]|谁|哪[位个家]|能不能|能否|可以吗|需要|麻烦|帮|[吗?]|有没有|心愿|想要|报名")
+_REQUESTS = re.compile(
+    r"[请求找缺急]|谁|哪[位个家]|能不能|能否|可以吗|需要|麻烦|帮|[吗?]|有没有|心愿|想要|报名|得有|得来|来[一两三四五六\d]"
+)
 _OWN_TROUBLE = re.compile(
     r"我(?:家|妈|爸|奶奶|爷爷|母亲|父亲|老伴|被|婆婆|岳|在[^,。]{1,8}(?:干|打工|上班))[^。]{0,40}"
 )
+_OWN_SICK = re.compile(
+    r"我(?:家)?(?:娃|儿子|闺女|女儿|孩子|爱人|老婆|老公|孙子|孙女)[^。]{0,14}(?:病|癌|残|瘫|骨折|透析|抑郁|手术|自闭|失明|看不见)[^。]*(?:想|盼|谁|有没有|求|哪位)"
+)
+# The speaker cannot, and nobody does: 我腿断了，孩子放学没人接. One who merely cannot come says 去不了.
+_OWN_BODY = re.compile(
+    r"我(?:自己)?(?:腿|脚|手|腰|眼睛|刚?做完?手术|住院|要?开刀|坐月子)[^。]{0,30}没人[接送管做喂看带照]"
+)
 _LACKS = re.compile(
-    r"从[来小]?没|没(?:有|[吃坐看见去穿进过照])[^,。]{0,8}|连[^,。]{1,6}都没|想[要有看去见学吃坐]|盼|缺|求"
+    r"从[来小]?没|没(?:有|[吃坐看见去穿进过照合拍听住办])[^,。]{0,8}|连[^,。]{1,6}都没|想[要有看去见学吃坐]|盼|缺|求"
 )
 _PAIRED = re.compile(r"我们?(?:结对|帮扶|包联|对接|包户|包的户|联系的)|(?:结对|帮扶|包联|对接|包户)(?:的|家|户)")
 _ASKS = re.compile(
@@ -124,6 +144,8 @@ def _advert(folded: str) -> bool:
 def _settled(folded: str) -> bool:
     if _FOUND.search(folded) and not _STILL.search(folded):
         return True
+    if _CAME.search(folded) and not _OPEN.search(folded):
+        return True
     if _LONG_AGO.search(folded) and not _ASKS_NOW.search(folded):
         return True
     told = _SUPPOSES.search(folded) or _AT_THE_DOOR.search(folded)
@@ -148,6 +170,6 @@ def only_chat(folded: str, intent: str) -> bool:
 
 def own_trouble(folded: str) -> bool:
     """A resident who tells what is wrong at home, or a member what a paired family lacks, and asks who can help."""
-    if _PAIRED.search(folded) and _LACKS.search(folded):
+    if _OWN_SICK.search(folded) or _OWN_BODY.search(folded) or (_PAIRED.search(folded) and _LACKS.search(folded)):
         return True
     return bool((_OWN_TROUBLE.search(folded) or _PAIRED.search(folded)) and _ASKS.search(folded))

@@ -22,6 +22,9 @@ _MANY_THINGS = re.compile(
 )
 
 
+_HANDS = re.compile(r"[名位个](?:[^,。]{0,6}的)?(?:志愿者|小年轻|年轻人|小伙|大人|师傅|护士|老师|大姐|党员|人手)")
+
+
 def is_wish(folded: str, kind: str | None) -> bool | None:
     """True or False when a rule knows whether a draft is a wish; None leaves it to the weights."""
     if _EVENT.search(folded):
@@ -30,6 +33,11 @@ def is_wish(folded: str, kind: str | None) -> bool | None:
         return True
     if _TREAT.search(folded):
         return True
-    if kind == "物资帮助" and not _ONE_OF_MANY.search(folded) and not _MANY_THINGS.search(folded):
+    if (
+        kind == "物资帮助"
+        and not _HANDS.search(folded)
+        and not _ONE_OF_MANY.search(folded)
+        and not _MANY_THINGS.search(folded)
+    ):
         return True if read_beneficiary(folded) else None
     return None

@@ -66,6 +66,7 @@ class Desk:
     operators: frozenset[tuple[str, str]] = field(init=False)
     photo_hosts: tuple[str, ...] = field(init=False)
     data_dir: Path = field(init=False)
+    public_url: str = ""  # where certificates can be checked; empty: by a word to the bot only
     passive: frozenset[str] = frozenset()  # platforms where the bot may only answer
 
     def furnish(

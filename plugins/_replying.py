@@ -19,7 +19,7 @@ from storage.outbox import Letter
 MOST_REPLIES = 5
 
 
-async def send_out(letters: Sequence[UniMessage], heard: Heard, event: Event, bot: Bot) -> None:
+async def reply_with(letters: Sequence[UniMessage], heard: Heard, event: Event, bot: Bot) -> None:
     """Send the answer; on a platform that only lets us reply, also what the people here are still to be told."""
     if heard.chat.platform not in desk.passive:
         for letter in letters:
@@ -27,7 +27,9 @@ async def send_out(letters: Sequence[UniMessage], heard: Heard, event: Event, bo
         return
     kept = list(letters[:MOST_REPLIES])
     if len(letters) > MOST_REPLIES:
-        kept[0] = kept[0] + UniMessage(f"\n这里一次只能发{MOST_REPLIES}条，还有{len(letters) - MOST_REPLIES}个文件没发。")
+        kept[0] = kept[0] + UniMessage(
+            f"\n这里一次只能发{MOST_REPLIES}条，还有{len(letters) - MOST_REPLIES}个文件没发。"
+        )
     waiting, left = await _waiting(heard, MOST_REPLIES - len(kept))
     alone = await _alone(heard) if kept else 0
     more = "" if not left else f"\n还有{left}条消息要告诉这里，请再发一句话给我。"

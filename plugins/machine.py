@@ -30,7 +30,8 @@ async def state(heard: Heard, rest: str) -> Answer | None:
     async with desk.look(heard) as (session, speaker):
         await operator(session, speaker)
         now = await health(session)
-    undelivered = f"，不确定{now.unknown}条，被拒{now.refused}条" if now.unknown or now.refused else ""
+    lost = (("不确定", now.unknown), ("被拒", now.refused), ("过期未发", now.expired))
+    undelivered = "".join(f"，{what}{count}条" for what, count in lost if count)
     return say(
         f"运行正常。群{now.groups}个，{now.people}人，待办需求{now.open_needs}条，小结{now.summaries}篇。\n"
         f"待发消息{now.queued}条{undelivered}。"

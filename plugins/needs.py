@@ -13,6 +13,7 @@ from storage import needs, notices, questions, suggestions
 from storage.asks import NeedWords, hear_need
 from storage.duplicates import earlier_twin
 from storage.errors import NotAllowed, NotNow
+from storage.need_hands import in_whose_hands
 from storage.needs import NeedView
 from storage.offers import right_to_dispatch
 from storage.orgs import chats_of, voice
@@ -156,8 +157,9 @@ async def show(heard: Heard, number: int) -> Answer:
         view = await needs.view(session, number)
         inside = await needs.details(session, speaker, number) if heard.chat.private else None
         own = wording.is_own_group(view, speaker.org) or inside is not None
+        hands = await in_whose_hands(session, number)
     lines = [wording.need_line(view, own=own), f"社区：{view.community.name}"]
-    lines += [part for part in (wording.briefing(view), wording.progress(view, heard.today)) if part]
+    lines += [part for part in (wording.briefing(view), wording.progress(view, heard.today), hands) if part]
     if inside is not None:
         lines.append(f"内容：{inside.text}")
         lines.extend(f"电话：{phone}" for phone in inside.phones)

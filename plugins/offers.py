@@ -3,6 +3,7 @@
 import re
 from decimal import Decimal
 
+from nonebot.internal.matcher import current_bot, current_event
 from nonebot_plugin_alconna import Args, At
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -10,18 +11,21 @@ from matching.durations import read_hours
 from plugins import _wording as wording
 from plugins._desk import Answer, desk, say
 from plugins._heard import Heard
+from plugins._photos import fetch
 from plugins._registered import card_lines as registered_lines
 from plugins._words import NUMBER, REST, word
 from plugins.rounds import next_wave
-from storage import moves, needs, offers, people, rounds, services, suggestions
-from storage.errors import NotUnderstood
+from storage import moves, needs, offers, people, rounds, services, suggestions, waiting
+from storage import photos as photo_files
+from storage.errors import NotUnderstood, Refusal
 from storage.people import PersonRef
+from storage.photos import KeptPhoto
 from storage.places import standing_by_id
 from storage.services import hours_text
 from storage.speakers import Speaker, member
 
 _STATES = {"offered": "等您答复", "accepted": "已接单", "done": "等社区确认"}
-_CREDITED = {"reported": "待确认", "confirmed": "已确认", "disputed": "有意见"}
+_CREDITED = {"reported": "待确认", "confirmed": "已确认", "disputed": "有意见", "voided": "抽查不符"}
 
 
 @word("派单", example="派单 12 @李明（或：派单 12 1；只写 派单 12 就自动找人）", about="把需求派给人：@他，或推荐里的序号；不写人就自动找",
@@ -69,14 +73,33 @@ async def cannot_come(heard: Heard, number: int, reason: str = "") -> Answer:
       args=Args["number", NUMBER]["said?", REST], loud=False)  # fmt: skip
 async def done(heard: Heard, number: int, said: str = "") -> Answer:
     """完成 N 说明 [用时…]."""
-    hours = _hours(said)
-    async with desk.act(heard) as (session, speaker):
-        await member(session, speaker)
-        reported = await services.report(session, speaker, number, said, hours)
+    hours = hours_said(said)
+    kept, lost = await fetch(heard, current_bot.get(), current_event.get())
+    try:
+        async with desk.act(heard) as (session, speaker):
+            await member(session, speaker)
+            reported = await services.report(session, speaker, number, said, hours, kept)
+    except Refusal:
+        photo_files.forget(kept, desk.photo_dir)
+        raise
+    return say("\n".join([_reported(number, reported), *_photos_told(kept, lost, reported)]))
+
+
+def _reported(number: int, reported: services.Reported) -> str:
     again = "已更新，" if reported.again else ""
+    if reported.unrecorded is not None:
+        return f"#{number} {again}已报完成，等社区确认。{reported.unrecorded}按规定不计服务时长。"
     if reported.hours is None:
-        return say(f"#{number} {again}已报完成，等社区确认。还差用时，请补一句：完成 {number} 用时1小时")
-    return say(f"#{number} {again}已报完成，用时{hours_text(reported.hours)}小时，等社区确认。")
+        return f"#{number} {again}已报完成，等社区确认。还差用时，请补一句：完成 {number} 用时1小时"
+    return f"#{number} {again}已报完成，用时{hours_text(reported.hours)}小时，等社区确认。"
+
+
+def _photos_told(kept: tuple[KeptPhoto, ...], lost: int, reported: services.Reported) -> list[str]:
+    """What came of the photos: kept as evidence, used before, or not to be had."""
+    lines = [f"照片{len(kept)}张已收。"] if kept and not reported.photos_used else []
+    if reported.photos_used:
+        lines.append(f"有照片在{'、'.join(reported.photos_used)}用过，不能作佐证，请补发当时拍的。")
+    return [*lines, *([f"有{lost}张照片没取到，请重发。"] if lost else [])]
 
 
 @word("确认", example="确认 12 满意", about="确认服务，计入工时", roles=("staff",),
@@ -100,7 +123,9 @@ async def confirm(heard: Heard, number: int, said: str = "") -> Answer:
         if closed.need.people > closed.need.taken
         else "还有人没报完成"
     )
-    return say(f"#{number} 已确认满意，计入：{credited}。{state}。")
+    doubts = "；".join(f"{name}：{doubt}" for name, doubt in closed.doubts)
+    odd = f"\n请核对：{doubts}。不实可抽查取消：抽查 1" if doubts else ""
+    return say(f"#{number} 已确认满意，计入：{credited}。{state}。{odd}")
 
 
 @word("我的任务", "我的单", example="我的任务", about="看派给我的、我接的", loud=False)
@@ -128,9 +153,12 @@ async def my_services(heard: Heard, rest: str) -> Answer | None:
         f"（全年不少于{ledger.owed}次，{ledger.confirmed}/{ledger.owed}）" if ledger.owed else ""
     )
     waiting = [f"另有{ledger.waiting}次等社区确认"] if ledger.waiting else []
+    if ledger.back_entries:
+        waiting.append(f"另有补录{ledger.back_entries}次，{hours_text(ledger.back_hours)}小时（单列）")
     lines = [
         f"#{line.number} {line.category} · {line.community} · {wording.day_text(line.day, heard.today)}"
         f"{f' · {hours_text(line.hours)}小时' if line.hours else ''} · {_CREDITED[line.state]}"
+        f"{_backed(line.backed_by)}"
         for line in ledger.lines[:8]
     ]
     return say("\n".join([head, *waiting, *lines]))
@@ -191,6 +219,9 @@ async def _take(heard: Heard, number: int) -> Answer:
 async def _give_back(heard: Heard, number: int, reason: str) -> Answer:
     async with desk.act(heard) as (session, speaker):
         back = await offers.give_back(session, speaker, number, reason)
+        next_one = await waiting.move_up(session, speaker.now, number)
+    if back.was_accepted and next_one:
+        return say(f"#{number} 已记下，先问候补的同志。谢谢您提前说。")
     if back.was_accepted:
         return say(f"#{number} 已记下，重新开放，社区会另找人。谢谢您提前说。")
     return say(f"#{number} 没关系，已记下，这条不会再问您。")
@@ -204,13 +235,18 @@ async def _meant(session: AsyncSession, speaker: Speaker, number: int, who: At |
     return await people.find(session, speaker, user_id=None, name=who.lstrip("@"))
 
 
-def _hours(said: str) -> Decimal | None:
+def hours_said(said: str) -> Decimal | None:
+    """The hours that a report says, None when it says none. Raises NotUnderstood for what no day holds."""
     hours = read_hours(said)
     if hours is None:
         return None
     if not 0 < hours <= 24:
         raise NotUnderstood(f"用时{hours_text(hours)}小时不对，要在0到24小时之间。例：用时1.5小时")
     return Decimal(str(round(hours, 2)))
+
+
+def _backed(by: tuple[str, ...]) -> str:
+    return f" · 有佐证（{'、'.join(by)}）" if by else ""
 
 
 def _verdict(number: int, said: str) -> tuple[bool, str]:

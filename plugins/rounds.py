@@ -3,7 +3,7 @@
 from datetime import date, datetime
 
 from plugins import _wording as wording
-from storage import needs, rounds, suggestions
+from storage import need_lists, needs, rounds, suggestions, unit_orders, waiting
 from storage.database import Database
 from storage.rounds import Asked
 
@@ -13,10 +13,14 @@ async def turn(database: Database, now: datetime, today: date) -> None:
     async with database.begin() as session:
         await rounds.lapse(session, now)
         await rounds.remind(session, now)
+        await unit_orders.ask_again(session, now)
+        await unit_orders.bring_back(session, now)
+        await waiting.fill(session, now)
         await rounds.tell_of_unowned(session, now)
+        await need_lists.tell_of_drafts(session, now)
     async with database.read() as session:
-        waiting = await rounds.waiting_for_a_wave(session)
-    for number in waiting:
+        numbers = await rounds.waiting_for_a_wave(session)
+    for number in numbers:
         await next_wave(database, number, now, today)
 
 

@@ -24,24 +24,32 @@ from matching.replies import volunteers as volunteering  # noqa: E402
 from plugins import (  # noqa: E402, F401
     absences,
     answers,
+    certificates,
     checkup,
     circulars,
     contacts,
     duty,
     help,
     kinds,
+    ledger,
+    ledger_export,
     licences,
     machine,
+    matchmaking,
     members,
     moves,
+    need_life,
+    need_lists,
     needs,
     offers,
+    opinions,
     orgs,
     own_data,
     pairings,
     paper_lists,
     paper_tables,
     papers,
+    projects,
     registration,
     registry,
     reminders,
@@ -51,14 +59,16 @@ from plugins import (  # noqa: E402, F401
     summaries,
     team_life,
     teams,
+    tickets,
     ties,
+    venues,
     visits,
     volunteers,
 )
 from plugins._desk import Answer, desk, say  # noqa: E402
 from plugins._handing import hand_over  # noqa: E402
 from plugins._heard import Heard, hear  # noqa: E402
-from plugins._replying import send_out  # noqa: E402
+from plugins._replying import reply_with  # noqa: E402
 from plugins._wording import NUMBER_WARNING  # noqa: E402
 from plugins._words import Word, call, words  # noqa: E402
 from storage import forms, questions  # noqa: E402
@@ -99,7 +109,7 @@ async def attend(bot: Bot, event: Event, heard: Heard) -> None:
         if answer is not None:
             await desk.remember(heard)
             answer = await hand_over(answer, heard, bot)
-        await send_out(_letters(answer, heard), heard, event, bot)
+        await reply_with(_letters(answer, heard), heard, event, bot)
 
 
 @run_postprocessor
@@ -117,7 +127,7 @@ async def _answer(heard: Heard) -> Answer | None:
     if scene.answered:
         return None
     if found is None and not heard.clean:
-        return await rosters.take_file(heard, scene.asked) if heard.files else None
+        return await _file(heard, scene.asked) if heard.files else None
     if scene.form is not None:
         answered = await _go_on(heard, scene, scene.form, found)
         if answered is not None:
@@ -130,6 +140,15 @@ async def _answer(heard: Heard) -> Answer | None:
         return None  # a group that is bound to nobody
     was_word = among_people and (found is not None or words.counts(heard.clean))
     return await _plain(heard, scene if found is None else await _scene(heard, talk=True), was_word)
+
+
+async def _file(heard: Heard, asked: Asked | None) -> Answer | None:
+    """A file without words: taken by who asked for it."""
+    if asked is not None and asked.kind == ledger_export.WAITING:
+        return await ledger_export.take_file(heard, asked)
+    if asked is not None and asked.kind in need_lists.WAITING:
+        return await need_lists.take_file(heard, asked)
+    return await rosters.take_file(heard, asked)
 
 
 @dataclass(frozen=True)

@@ -72,7 +72,7 @@ async def spent(session: AsyncSession, now: datetime, budget: Budget, platform: 
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """How often the clock has told a group in the last minute, hour and day; `None` windows of a person are zero."""
+    """How often the clock has told a group in the last minute, hour and day."""
 
     minute: int = 0
     hour: int = 0
@@ -92,7 +92,7 @@ async def told_groups(session: AsyncSession, now: datetime, platform: str, chats
         .where(Notice.tried_at > now - DAY)
         .group_by(Notice.chat)
     )
-    return {chat: Told(minute, hour, day) for chat, minute, hour, day in rows}
+    return {chat: Told(minute, hour, day) for chat, minute, hour, day in rows if chat is not None}
 
 
 async def told_people(session: AsyncSession, now: datetime, platform: str, users: Collection[str]) -> dict[str, int]:
@@ -104,4 +104,4 @@ async def told_people(session: AsyncSession, now: datetime, platform: str, users
         .where(Notice.tried_at > now - DAY)
         .group_by(Notice.user_id)
     )
-    return {user: count for user, count in rows}
+    return {user: count for user, count in rows if user is not None}

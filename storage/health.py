@@ -19,6 +19,7 @@ class Health:
     queued: int
     unknown: int
     refused: int
+    expired: int
 
 
 async def health(session: AsyncSession) -> Health:
@@ -34,4 +35,5 @@ async def health(session: AsyncSession) -> Health:
         queued=states.get("queued", 0) + states.get("sending", 0),
         unknown=states.get("unknown", 0),
         refused=states.get("refused", 0),
+        expired=states.get("expired", 0),
     )

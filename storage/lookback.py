@@ -1,4 +1,4 @@
-"""What may or may not have arrived: looked for in the platform's own history, and sent once more only if not there."""
+"""What may or may not have arrived: looked for in the platform's own history, and sent again only if not there."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -12,8 +12,11 @@ from storage.speakers import ChatRef
 from storage.tables import Notice
 
 _AGAIN = timedelta(seconds=30)
+# Sent again only when the history shows that it is not there, and with growing pauses: a platform that is troubled
+# gets well, one that swallows these very words is not to be pressed.
+_PAUSES = (timedelta(0), timedelta(minutes=2), timedelta(minutes=10))
 _GIVEN_UP = 100  # more than any number of looks
-_NEWS = timedelta(hours=3)  # what is sent once more should still be news
+_NEWS = timedelta(hours=3)  # what is sent again should still be news
 _SLOW_CLOCK = timedelta(minutes=2)  # how far the platform's clock may be from ours
 
 
@@ -53,12 +56,10 @@ def since(letter: Letter) -> datetime:
     return letter.tried_at - _SLOW_CLOCK
 
 
-async def compare(
-    session: AsyncSession, now: datetime, letter: Letter, past: tuple[Past, ...], *, whole: bool
-) -> str:
+async def compare(session: AsyncSession, now: datetime, letter: Letter, past: tuple[Past, ...], *, whole: bool) -> str:
     """Look for the letter in what the platform has of the chat; `whole` when that reaches back far enough.
 
-    Returns what it is now: sent (with the message's id), unknown, or queued to be sent a second and last time.
+    Returns what it is now: sent (with the message's id), unknown, or queued to be sent again.
     """
     known = await _known(session, letter.chat, [one.id for one in past])
     for one in past:
@@ -71,11 +72,11 @@ async def compare(
         await _note(session, letter, looks=_GIVEN_UP, problem="the history cannot be read")
     elif row.looks + 1 < LOOKS:
         await _note(session, letter, looks=row.looks + 1, due_at=now + _AGAIN)
-    elif row.resent or now - row.created_at > _NEWS:
+    elif row.resent == len(_PAUSES) or now - row.created_at > _NEWS:
         await _note(session, letter, looks=_GIVEN_UP, problem="not in the history, not sent again")
     else:
-        await _note(session, letter, state="queued", resent=True, looks=0, due_at=now, joined_to=None,
-                    problem="not in the history, sent again")  # fmt: skip
+        await _note(session, letter, state="queued", resent=row.resent + 1, looks=0, joined_to=None,
+                    due_at=now + _PAUSES[row.resent], problem="not in the history, sent again")  # fmt: skip
         return "queued"
     return "unknown"
 

@@ -133,7 +133,9 @@ def think(market: Market, more: Sequence[tuple[str, str]] = (), but: Sequence[tu
     filled = defaultdict[str, int](int)
     for task, _ in chosen:
         filled[task] += 1
-    lacking = [(need.view, bool(fitting[need.task.id])) for need in market.needs if filled[need.task.id] < free[need.task.id]]
+    lacking = [
+        (need.view, bool(fitting[need.task.id])) for need in market.needs if filled[need.task.id] < free[need.task.id]
+    ]
     return Thought(
         tuple(sorted(matches, key=lambda m: (m.need.community.id, m.need.number, -m.score, m.person_id))),
         tuple(lacking), market.unready, len(market.needs), len(market.names), sum(free.values()),
@@ -228,9 +230,7 @@ async def _in_hand(session: AsyncSession, people: list[int]) -> list[tuple[Need,
     return found
 
 
-def _rooms(
-    crews: Mapping[str, Crew], held: Sequence[tuple[Need, int, str]], today: date
-) -> dict[tuple[str, str], int]:
+def _rooms(crews: Mapping[str, Crew], held: Sequence[tuple[Need, int, str]], today: date) -> dict[tuple[str, str], int]:
     """What the monthly cap leaves; who was asked counts as if he would come."""
     asked = defaultdict[tuple[str, str], int](int)
     for need, person_id, state in held:

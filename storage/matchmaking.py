@@ -9,24 +9,22 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from matching.eligibility import bars
 from storage import notices, orgs
-from storage.askable import ask_for, helpers_of, people_for, rules_of
 from storage.chronicle import note
 from storage.database import Database, insert_once
 from storage.errors import NotFound, NotNow
 from storage.market import Match, Thought, gather, think
 from storage.masking import masked_name
+from storage.match_checks import why_not_now
 from storage.needs import NeedView, held, view, view_of
 from storage.offers import hold_out
 from storage.policy import policy_of
-from storage.proofs import sendable
 from storage.rounds import due_at
 from storage.speakers import OrgRef, Overseer, Speaker, Staff, org_ref
-from storage.tables import MatchPair, MatchRound, Need, Offer, Org, Person
+from storage.tables import MatchPair, MatchRound, Org, Person
 
 _NONE = "现在没有撮合建议。请先发：撮合"
 
@@ -41,7 +39,7 @@ class Proposed:
 
 @dataclass(frozen=True, slots=True)
 class Proposals:
-    """A community's round. `kept` False: somebody sent the round in the same moment, so these were not written."""
+    """A community's round: what is proposed, and what came of the thinking beside it."""
 
     org: OrgRef
     proposed: tuple[Proposed, ...]
@@ -64,7 +62,9 @@ async def propose(database: Database, speaker: Speaker, by: Staff) -> Proposals:
     async with database.begin() as session:
         round_ = await _round_of(session, by.org.id, speaker.now, speaker.today)
         await _keep(session, round_, thought.matches, speaker.now, speaker.today, by.person_id)
-        note(session, speaker.now, by.person_id, "match", "org", by.org.id, org_id=by.org.id, pairs=len(thought.matches))
+        note(
+            session, speaker.now, by.person_id, "match", "org", by.org.id, org_id=by.org.id, pairs=len(thought.matches)
+        )
     return Proposals(by.org, _numbered(thought.matches), thought)
 
 
@@ -78,7 +78,9 @@ async def survey(database: Database, by: Overseer, today: date) -> tuple[Proposa
     found: list[Proposals] = []
     for org in below:
         mine = tuple(
-            replace(one, name=masked_name(one.name)) for one in thought.matches if one.need.community.id == org.id
+            replace(one, name=masked_name(one.name), reasons=tuple(why for why in one.reasons if "“" not in why))
+            for one in thought.matches
+            if one.need.community.id == org.id
         )
         part = replace(
             thought,
@@ -134,7 +136,9 @@ async def send(session: AsyncSession, speaker: Speaker, by: Staff, text: Callabl
     """全部派出: hold out every proposal that still holds; `text` is what each is asked."""
     round_ = await _open_round(session, by.org.id, speaker.today)
     rows = await session.scalars(
-        select(MatchPair).where(MatchPair.round_id == round_.id, MatchPair.state == "proposed").order_by(MatchPair.need_id)
+        select(MatchPair)
+        .where(MatchPair.round_id == round_.id, MatchPair.state == "proposed")
+        .order_by(MatchPair.need_id)
     )
     pairs = sorted(rows, key=lambda pair: (pair.need_id, pair.place))
     if not pairs:
@@ -143,25 +147,31 @@ async def send(session: AsyncSession, speaker: Speaker, by: Staff, text: Callabl
     sent: list[tuple[NeedView, str]] = []
     left: list[tuple[int, str, str]] = []
     for pair in pairs:  # needs are held in the order of their numbers, so that two rounds never wait for each other
-        need, name = await held(session, pair.need_id), await _name(session, pair.person_id)
-        why = await _why_not(session, need, pair.person_id, by.org, speaker.today)
-        due = await due_at(session, need, speaker.now)
-        if why is None and not await hold_out(session, speaker.now, need, pair.person_id, by.person_id, due):
-            why = "已经问过了"
-        pair.state = "sent" if why is None else "left"
-        if why is not None:
-            left.append((need.id, name, why))
-            continue
-        seen = await view_of(session, need)
-        await notices.tell_person(session, speaker.now, pair.person_id, text(seen), need_id=need.id)
-        sent.append((seen, name))
+        name = await _name(session, pair.person_id)
+        gone = await _hold_out(session, speaker, by, pair, text)
+        if isinstance(gone, str):
+            left.append((pair.need_id, name, gone))
+        else:
+            sent.append((gone, name))
     note(session, speaker.now, by.person_id, "send_matches", "org", by.org.id, org_id=by.org.id, pairs=len(sent))
     return Sent(tuple(sent), tuple(left))
 
 
-async def forget(session: AsyncSession, person_id: int) -> None:
-    """Who is erased stands in no proposal: reasons quote a person's own words."""
-    await session.execute(delete(MatchPair).where(MatchPair.person_id == person_id))
+async def _hold_out(
+    session: AsyncSession, speaker: Speaker, by: Staff, pair: MatchPair, text: Callable[[NeedView], str]
+) -> NeedView | str:
+    """Ask this person, or say why not."""
+    need = await held(session, pair.need_id)
+    why = await why_not_now(session, need, pair.person_id, by.org.id, speaker.today)
+    due = await due_at(session, need, speaker.now)
+    if why is None and not await hold_out(session, speaker.now, need, pair.person_id, by.person_id, due):
+        why = "已经问过他"
+    pair.state = "sent" if why is None else "left"
+    if why is not None:
+        return why
+    seen = await view_of(session, need)
+    await notices.tell_person(session, speaker.now, pair.person_id, text(seen), need_id=need.id)
+    return seen
 
 
 async def sweep(session: AsyncSession, today: date) -> None:
@@ -256,37 +266,15 @@ async def _replaced(
     if round_ is None or round_.sent_at is not None or round_.day != speaker.today:
         return False
     rows = list(await session.scalars(select(MatchPair).where(MatchPair.round_id == round_id)))
-    if not any(row.place == place for row in rows) or any(row.place == place and row.state == "proposed" for row in rows):
+    if not any(row.place == place for row in rows) or any(
+        row.place == place and row.state == "proposed" for row in rows
+    ):
         return False
     if any((row.need_id, row.person_id) == (match.need.number, match.person_id) for row in rows):
         return False
     session.add(_row(round_id, place, match))
     await session.flush()
     return True
-
-
-async def _why_not(session: AsyncSession, need: Need, person_id: int, org: OrgRef, today: date) -> str | None:
-    """What keeps this pair from being sent now, in words for the staff; None: nothing does."""
-    seen = await view_of(session, need)
-    last = need.day_end or need.day
-    if need.state != "open" or need.org_id != org.id:
-        return "已撤销或办结"
-    if need.taken + seen.waiting >= need.people or need.seeking_for is not None:
-        return "已经有人接或正在问别人"
-    if seen.lacks or (last is not None and last < today):
-        return "还没说哪天" if seen.lacks else "日子已过"
-    asked = await session.scalar(select(Offer.id).where(Offer.need_id == need.id, Offer.person_id == person_id).limit(1))
-    if asked is not None:
-        return "已经问过他了"
-    people = [entry for entry in await people_for(session, need, None, wide=False) if entry[0].id == person_id]
-    if not people:
-        return "他那时有别的事，或不在这里报到了"
-    rules = await rules_of(session, need.org_id)
-    _, ask = await ask_for(session, need, rules)
-    helpers = await helpers_of(session, people, ask, rules, today, need.day or need.day_end or today)
-    if any(bars(ask, helper, rules.weights) for helper in helpers) or not await sendable(session, need, [person_id]):
-        return "他现在不合条件或这个月已满"
-    return None
 
 
 async def _name(session: AsyncSession, person_id: int) -> str:

@@ -38,9 +38,10 @@ class Figures:
 
 @dataclass(frozen=True, slots=True)
 class Quiet:
-    """A community that has posted nothing for `weeks` weeks; `period`: the how-manieth time that is so."""
+    """A community that has posted nothing since a day, for `weeks` weeks; `period`: the how-manieth time in a row."""
 
     org: OrgRef
+    since: date
     weeks: int
     period: int
 
@@ -51,9 +52,8 @@ async def figures(session: AsyncSession, speaker: Speaker, by: Overseer) -> Figu
     begin = datetime.combine(since, time(), policies_of(session).zone)
     places = [org.id for org in await subtree(session, by.org.id)]
     mine = (Need.org_id.in_(places), Need.posted_at >= begin)
-    states = Counter(
-        dict((await session.execute(select(Need.state, func.count()).where(*mine).group_by(Need.state))).tuples().all())
-    )
+    counted = await session.execute(select(Need.state, func.count()).where(*mine).group_by(Need.state))
+    states = Counter({state: number for state, number in counted.all()})  # noqa: C416
     wishes = [
         *await session.scalars(select(Need.state).where(*mine, Need.kind == "wish", Need.state.in_(("open", "closed"))))
     ]
@@ -79,9 +79,10 @@ async def quiet_communities(session: AsyncSession, today: date) -> tuple[Quiet, 
         last = last or await session.scalar(select(func.min(GroupChat.bound_at)).where(GroupChat.org_id == org.id))
         if not weeks or last is None:
             continue
-        days = (today - last.astimezone(zone).date()).days
+        since = last.astimezone(zone).date()
+        days = (today - since).days
         if days >= 7 * weeks:
-            found.append(Quiet(org_ref(org), days // 7, days // (7 * weeks)))
+            found.append(Quiet(org_ref(org), since, days // 7, days // (7 * weeks)))
     return tuple(found)
 
 

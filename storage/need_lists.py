@@ -181,11 +181,13 @@ async def objects(session: AsyncSession, speaker: Speaker, by: Staff) -> tuple[t
         select(Beneficiary, ServiceObject.details, Subject)
         .join(ServiceObject, ServiceObject.beneficiary_id == Beneficiary.id)
         .join(Subject, Subject.id == Beneficiary.subject_id)
-        .where(Beneficiary.community_id == by.org.id, ServiceObject.details.is_not(None))
+        .where(Beneficiary.community_id == by.org.id, ServiceObject.details.is_not(None), Beneficiary.name.is_not(None))
         .order_by(Beneficiary.id)
     )
     vault, found = vault_of(session), list[tuple[int, ObjectLine]]()
     for row, sealed, subject in rows.all():
+        assert row.name is not None
+        assert sealed is not None
         name = vault.open(subject.key, f"beneficiary:name:{subject.id}", row.name)
         kept = json.loads(vault.open(subject.key, f"{_DETAILS}:{subject.id}", sealed))
         found.append(

@@ -11,11 +11,12 @@ from datetime import date, timedelta
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from storage import pairings, teams, visits
+from storage import pairings, teams, ticket_sources, visits
 from storage.circulars import silent_since
 from storage.contacts import contact_of
 from storage.letters import overdue
 from storage.moves import open_moves
+from storage.need_figures import quiet_communities
 from storage.places import deadline_of
 from storage.policy import Policy, policy_of
 from storage.registrations import coverage
@@ -65,7 +66,7 @@ async def all_reasons(session: AsyncSession, today: date, only: Collection[int] 
         policy = await policy_of(session, org.id)
         for source in _SOURCES:
             found += await source(session, org, policy, today)
-    return (*found, *await _ties(session, today))
+    return (*found, *await _ties(session, today), *await _tickets(session, today), *await _quiet(session, today))
 
 
 async def stewards(session: AsyncSession, org: OrgRef) -> tuple[int, ...]:
@@ -234,6 +235,29 @@ async def _ties(session: AsyncSession, today: date) -> list[Reason]:
         for tie in await ties_due(session, today)
         for person_id in tie.person_ids
     ]  # fmt: skip
+
+
+async def _tickets(session: AsyncSession, today: date) -> list[Reason]:
+    """Tickets before, on and after their day: to the owner, and once they are late to who runs them as well."""
+    found: list[Reason] = []
+    for one in await ticket_sources.due(session, today):
+        line = f"工单T{one.number}：{'已过' if one.late else ''}期限{day_words(one.due)}。进展发：进展 T{one.number} …　办好发：办结 T{one.number} 结果"
+        found.append(Reason(one.owner_id, "工单", one.occasion, line))
+        if one.late:
+            org = org_ref(await session.get_one(Org, one.org_id))
+            found += [
+                r for r in await _digest(session, org, "工单超期", one.occasion, line) if r.person_id != one.owner_id
+            ]
+    return found
+
+
+async def _quiet(session: AsyncSession, today: date) -> list[Reason]:
+    """Communities that have posted nothing for weeks: their contact or staff is asked, once each such period."""
+    found: list[Reason] = []
+    for one in await quiet_communities(session, today):
+        line = f"{one.weeks}周没有收集到居民的需求了。有需要就发：需求：…（或 微心愿：…、导入需求）"
+        found += await _digest(session, one.org, "征集", f"{one.org.id}:{one.since.isoformat()}:{one.period}", line)
+    return found
 
 
 async def _digest(session: AsyncSession, org: OrgRef, reason: str, occasion: str, line: str) -> list[Reason]:

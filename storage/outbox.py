@@ -135,10 +135,11 @@ async def resume_at(session: AsyncSession, now: datetime, budget: Budget, platfo
             ready = first.due_at if by_person or budget.together is None else first.created_at + budget.together
             free = account.free_at(now, budget, by_person=by_person) or ready
             moments.append(max(first.due_at, free, ready if first.need_id is None else first.due_at))
-    looks = await session.scalar(
-        select(Notice.due_at).where(to_be_looked_for(), Notice.due_at > now).order_by(Notice.due_at).limit(1)
+    waits = (Notice.state == "queued") | to_be_looked_for()
+    moments += await session.scalars(
+        select(Notice.due_at).where(waits, Notice.due_at > now).order_by(Notice.due_at).limit(1)
     )
-    return min([at for at in [*moments, looks] if at is not None and at > now], default=None)
+    return min([at for at in moments if at > now], default=None)
 
 
 def seal_up(session: AsyncSession, now: datetime, rows: list[Notice]) -> Letter | None:
@@ -184,10 +185,8 @@ def bundle(session: AsyncSession, rows: list[Notice]) -> list[Notice]:
     return taken
 
 
-def _queued(platform: str, *, by_person: bool) -> Select[tuple[Notice]]:
-    return select(Notice).where(
-        Notice.state == "queued", Notice.platform == platform, Notice.by_person.is_(by_person)
-    )
+def _queued(platform: str, *, by_person: bool) -> Select[Notice]:
+    return select(Notice).where(Notice.state == "queued", Notice.platform == platform, Notice.by_person.is_(by_person))
 
 
 async def _of_people(

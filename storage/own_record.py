@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from storage.certificates import mark_of
 from storage.chronicle import note
 from storage.corrections import views_of
 from storage.errors import NotNow
@@ -17,6 +18,8 @@ from storage.roles import ROLE_NAMES
 from storage.services import hours_text
 from storage.speakers import Speaker
 from storage.tables import (
+    BackEntry,
+    Certificate,
     Chronicle,
     Consent,
     Licence,
@@ -39,6 +42,7 @@ _OFFERS = {
     "withdrawn": "社区撤回",
 }  # fmt: skip
 _SERVICES = {"reported": "待社区确认", "confirmed": "已确认", "disputed": "社区有意见"}
+_ENTRIES = {"waiting": "待第二人确认", "confirmed": "已确认", "declined": "没有通过", "voided": "抽查不符"}
 _CORRECTIONS = {"open": "等答复", "agreed": "同意", "declined": "不同意"}
 
 
@@ -65,6 +69,8 @@ async def own_record(session: AsyncSession, speaker: Speaker, zone: ZoneInfo) ->
         await _about(session, person, day(person.created_at)),
         await _registered(session, person.id, day),
         await _served(session, person.id),
+        await _entered_late(session, person.id),
+        await _certified(session, person.id),
         await _asked(session, person.id, day),
         await _sent(session, person.id, day),
         await _corrected(session, person.id, day),
@@ -122,6 +128,30 @@ async def _served(session: AsyncSession, person_id: int) -> Part:
         for row, category, org in found
     )  # fmt: skip
     return Part("服务记录", ("编号", "日期", "社区", "类别", "小时", "状态"), rows)
+
+
+async def _entered_late(session: AsyncSession, person_id: int) -> Part:
+    found = await session.execute(
+        select(BackEntry, Org.name).join(Org, Org.id == BackEntry.org_id).where(BackEntry.person_id == person_id)
+    )
+    rows = tuple(
+        (f"补录 {row.id}", row.day, org, row.category, float(row.hours), _ENTRIES[row.state]) for row, org in found
+    )  # fmt: skip
+    return Part("补录", ("编号", "日期", "社区", "类别", "小时", "状态"), rows)
+
+
+async def _certified(session: AsyncSession, person_id: int) -> Part:
+    found = await session.execute(
+        select(Certificate, Org.name)
+        .join(Org, Org.id == Certificate.org_id)
+        .where(Certificate.person_id == person_id)
+        .order_by(Certificate.id)
+    )
+    rows = tuple(
+        (mark_of(org, row.year, row.number), row.issued_on, float(row.hours), "已作废" if row.voided_at else "有效")
+        for row, org in found
+    )
+    return Part("服务证明", ("编号", "开具日期", "小时", "状态"), rows)
 
 
 async def _asked(session: AsyncSession, person_id: int, day: _Day) -> Part:

@@ -1,5 +1,7 @@
 """How a photo looks, in 64 bits: the same picture again is known though it was shrunk, re-encoded, toned or mirrored."""
 
+from itertools import pairwise
+
 from PIL import Image
 
 _WIDE, _HIGH = 8, 8
@@ -14,21 +16,17 @@ def look_of(picture: Image.Image) -> str | None:
     bits = edges = 0
     for row in range(_HIGH):
         line = levels[row * (_WIDE + 1) : (row + 1) * (_WIDE + 1)]
-        for left, right in zip(line, line[1:], strict=False):
+        for left, right in pairwise(line):
             bits = bits << 1 | (left > right)
             edges += abs(left - right) >= _EDGE
     return f"{bits:016x}" if edges >= _PLAIN and _PLAIN <= bits.bit_count() <= 64 - _PLAIN else None
 
 
+def mirrored_look_of(picture: Image.Image) -> str | None:
+    """The look of the picture seen in a mirror."""
+    return look_of(picture.transpose(Image.Transpose.FLIP_LEFT_RIGHT))
+
+
 def distance(one: str, other: str) -> int:
-    """In how many bits two looks differ, the nearer of the picture and its mirror image."""
-    first, second = int(one, 16), int(other, 16)
-    return min((first ^ second).bit_count(), (_mirrored(first) ^ second).bit_count())
-
-
-def _mirrored(bits: int) -> int:
-    """Brighter-to-the-left becomes brighter-to-the-right, each row from its other end."""
-    turned = 0
-    for row in bits.to_bytes(_HIGH, "big"):
-        turned = turned << _WIDE | int(f"{row ^ 0xFF:08b}"[::-1], 2)
-    return turned
+    """In how many of the 64 bits two looks differ."""
+    return (int(one, 16) ^ int(other, 16)).bit_count()

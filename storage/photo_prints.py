@@ -29,7 +29,7 @@ async def used_before(
         if summary_id is None and need_id == but_need:
             continue
         for photo in photos:
-            if photo.sha256 not in found and (sha256 == photo.sha256 or _alike(look, photo.look, most)):
+            if photo.sha256 not in found and (sha256 == photo.sha256 or _alike(look, photo, most)):
                 found[photo.sha256] = f"小结 {summary_id}" if summary_id is not None else f"#{need_id}"
     return found
 
@@ -48,8 +48,10 @@ async def looks_of_summary(session: AsyncSession, summary_id: int) -> dict[str, 
     rows = await session.execute(
         select(PhotoPrint.sha256, PhotoPrint.look).where(PhotoPrint.summary_id == summary_id)
     )  # fmt: skip
-    return {sha256: look for sha256, look in rows}
+    return dict(rows.tuples().all())
 
 
-def _alike(one: str | None, other: str | None, most: int) -> bool:
-    return one is not None and other is not None and distance(one, other) <= most
+def _alike(look: str | None, photo: KeptPhoto, most: int) -> bool:
+    """Whether a kept look is that of the photo, as it is or mirrored."""
+    known = [one for one in (photo.look, photo.mirrored) if one is not None]
+    return look is not None and any(distance(look, one) <= most for one in known)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from PIL import Image, ImageOps
 
-from storage.photo_looks import look_of
+from storage.photo_looks import look_of, mirrored_look_of
 
 MOST_BYTES = 10 << 20
 MOST_PIXELS = 40_000_000
@@ -20,11 +20,12 @@ _FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "BMP")
 @dataclass(frozen=True, slots=True)
 class KeptPhoto:
     """A photo that was fetched and re-encoded before the transaction: its random file name, the hash of its bytes, and
-    its look (None for a plain picture)."""
+    its look and its look in a mirror (None for a plain picture)."""
 
     file: str
     sha256: str
     look: str | None = None
+    mirrored: str | None = None
 
 
 class NotAPhoto(Exception):
@@ -36,12 +37,12 @@ def keep(content: bytes, folder: Path) -> KeptPhoto:
     if len(content) > MOST_BYTES:
         raise NotAPhoto("too large")
     upright = _upright(content)
-    look = look_of(upright)
+    looks = look_of(upright), mirrored_look_of(upright)
     upright.thumbnail((_LONGEST_SIDE, _LONGEST_SIDE))
     folder.mkdir(parents=True, exist_ok=True)
     name = f"{secrets.token_hex(16)}.jpg"
     (folder / name).write_bytes(_encoded(upright))
-    return KeptPhoto(name, hashlib.sha256(content).hexdigest(), look)
+    return KeptPhoto(name, hashlib.sha256(content).hexdigest(), *looks)
 
 
 def forget(photos: tuple[KeptPhoto, ...], folder: Path) -> None:

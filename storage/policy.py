@@ -106,6 +106,14 @@ class Policies:
 NEUTRAL = Policy(
     name="通用",
     title="在职党员到社区报到为群众服务",
+    recipients=(
+        "生活困难党员和群众",
+        "空巢老人",
+        "残障人士",
+        "留守儿童",
+        "下岗工人",
+        "外来务工人员及随迁子女",
+    ),
     registration=Registration(source="没有另选规则包时的通用规则", places=("居住地", "工作地", "单位指定", "联系帮扶")),
     services=Services(source="没有另选规则包时的通用规则"),
 )

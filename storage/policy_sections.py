@@ -203,7 +203,7 @@ class Licences(Ruled):
 
 
 class Unrecorded(Section):
-    """A kind that gives no service record: words that tell it, words that exclude it."""
+    """A kind that gives no service record: words that tell it (… stands for a few signs), words that exclude it."""
 
     kind: str
     words: tuple[str, ...] = Field(min_length=1)
@@ -213,12 +213,12 @@ class Unrecorded(Section):
 _UNRECORDED = (
     Unrecorded(
         kind="会议",
-        words=("开会", "参加会议", "参加座谈", "列席会议", "例会", "党员大会", "参会", "主题党日", "组织生活会"),
+        words=("开会", "参加…会议", "参加…座谈", "列席…会议", "例会", "党员大会", "参会", "主题党日", "组织生活会"),
         unless=("布置", "打扫", "清扫", "保洁", "会场服务", "引导", "搬运", "维持", "接待"),
     ),
     Unrecorded(
         kind="学习培训",
-        words=("听课", "听党课", "上党课", "参加培训", "参加学习", "集中学习", "理论学习", "政治学习", "听讲座", "参加讲座",
+        words=("听…课", "上党课", "参加…培训", "参加…学习", "集中学习", "理论学习", "政治学习", "听…讲座", "参加…讲座",
                "学习班", "培训班"),
         unless=("讲授", "主讲", "授课", "宣讲", "辅导", "教学", "布置", "引导", "维持", "讲课"),
     ),

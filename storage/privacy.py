@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import Select, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from storage import consents, offers, parting, people, roster_links
+from storage import consents, ledger_keeping, offers, parting, people, roster_links
 from storage.chronicle import note
 from storage.database import vault_of
 from storage.errors import NotUnderstood
@@ -15,6 +15,7 @@ from storage.profiles import phone_index, profile_of
 from storage.speakers import Speaker
 from storage.tables import (
     Account,
+    MatchPair,
     Notice,
     Offer,
     Org,
@@ -140,7 +141,8 @@ async def erase(session: AsyncSession, speaker: Speaker) -> bool:
     await roster_links.forget(session, person.id)
     await parting.part(session, speaker.now, person.id)
     await consents.forget(session, person.id)
-    for table in (Account, Registration, Role, Reminder, ReminderDay, ReminderChoice):
+    await ledger_keeping.forget_person(session, person.id)
+    for table in (Account, Registration, Role, Reminder, ReminderDay, ReminderChoice, MatchPair):
         await session.execute(delete(table).where(table.person_id == person.id))
     await session.execute(update(Offer).where(Offer.person_id == person.id).values(reason=None))
     subject_id = person.subject_id

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from storage import ledger_keeping
 from storage.chronicle import note
 from storage.policy import policies_of, policy_of
 from storage.profiles import keep_profile, profile_of
@@ -39,7 +40,10 @@ async def forget_expired(session: AsyncSession, now: datetime) -> Forgotten:
         needs += await _needs(session, org_id, now - timedelta(days=keeping.needs_days))
         summaries += await _summaries(session, org_id, years_before(now, keeping.summaries_years))
         files += await _photos(session, org_id, now - timedelta(days=keeping.photos_days))
+        files += await ledger_keeping.forget_photos(session, org_id, now - timedelta(days=keeping.photos_days))
+        await ledger_keeping.forget_words(session, org_id, now - timedelta(days=keeping.needs_days))
         numbers += await _roster_numbers(session, org_id, now - timedelta(days=keeping.id_numbers_days))
+    await ledger_keeping.forget_guesses(session, now)
     usual = policies_of(session).usual.keeping
     numbers += await _own_numbers(session, now, usual.id_numbers_days)
     letters = await _letters(session, now - _LETTERS_KEPT)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from sqlalchemy import CompoundSelect, Select, exists, or_, select, update
+from sqlalchemy import Select, exists, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage import needs, notices
@@ -131,7 +131,8 @@ async def tell_of_unowned(session: AsyncSession, now: datetime) -> int:
     rows = await session.scalars(
         select(Need)
         .where(Need.state.in_(("open", "pending")), Need.taken < Need.people, Need.seeking_for.is_(None))
-        .where(~exists(_living(("offered",))), ~exists(_in_hand()), ~exists(_drafted()))
+        .where(~exists(_living(("offered",))), ~exists(_ticketed()))
+        .where(~exists(_sent_to_unit()), ~exists(_drafted()))
         .order_by(Need.id)
     )
     told = 0
@@ -198,10 +199,14 @@ def _living(states: tuple[str, ...]) -> Select[int]:
     return select(Offer.id).where(Offer.need_id == Need.id, or_(*(Offer.state == state for state in states)))
 
 
-def _in_hand() -> CompoundSelect[int]:
-    """Somebody follows it all the same: a ticket's owner, or the unit that was asked for it."""
-    ticket = select(Ticket.id).where(Ticket.need_id == Need.id, Ticket.state == "open")
-    return ticket.union_all(select(UnitOrder.id).where(UnitOrder.need_id == Need.id, UnitOrder.state == "sent"))
+def _ticketed() -> Select[int]:
+    """A ticket's owner follows it."""
+    return select(Ticket.id).where(Ticket.need_id == Need.id, Ticket.state == "open")
+
+
+def _sent_to_unit() -> Select[int]:
+    """A unit was asked for it and has its time."""
+    return select(UnitOrder.id).where(UnitOrder.need_id == Need.id, UnitOrder.state == "sent")
 
 
 def _drafted() -> Select[int]:

@@ -47,7 +47,9 @@ async def give(session: AsyncSession, speaker: Speaker, number: int) -> Given:
         raise NotNow(f"服务码不能让没到场的人看到，请私聊我发：服务码 {number}")
     if need.state not in ("open", "closed"):
         raise NotNow(f"#{number} 不在办理中，不用服务码。")
-    row = await session.scalar(select(ServiceCode).where(ServiceCode.need_id == need.id, ServiceCode.voided_at.is_(None)))
+    row = await session.scalar(
+        select(ServiceCode).where(ServiceCode.need_id == need.id, ServiceCode.voided_at.is_(None))
+    )
     if row is not None and row.expires_at > speaker.now:
         return Given(number, vault_of(session).open_ours(_PLACE, row.code), row.expires_at)
     if row is not None:
@@ -101,7 +103,9 @@ async def _used(session: AsyncSession, speaker: Speaker, row: ServiceCode, offer
     if spoilt:
         row.voided_at = speaker.now
         text = f"#{need.id} 的服务码在群里露出来了，已作废。还有人没签到的，请私聊我重新要：服务码 {need.id}"
-        await notices.tell_privately(session, speaker.now, row.made_by, text, f"#{need.id} 的服务码已作废，请私聊我重新要。")
+        await notices.tell_privately(
+            session, speaker.now, row.made_by, text, f"#{need.id} 的服务码已作废，请私聊我重新要。"
+        )
     return SignedIn(need.id, again=not new, spoilt=spoilt)
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from matching.spans import read_span
-from storage import evidence, needs, notices
+from storage import back_entries, evidence, needs, notices
 from storage.chronicle import note
 from storage.database import insert_once, vault_of
 from storage.errors import NotAllowed, NotFound, NotNow
@@ -81,10 +81,17 @@ class MyLedger:
     hours: Decimal
     waiting: int
     lines: tuple[Line, ...]
+    back_entries: int = 0  # this year's confirmed 补录, listed apart
+    back_hours: Decimal = Decimal(0)
 
 
 async def report(
-    session: AsyncSession, speaker: Speaker, number: int, content: str, hours: Decimal | None, photos: Sequence[KeptPhoto] = ()
+    session: AsyncSession,
+    speaker: Speaker,
+    number: int,
+    content: str,
+    hours: Decimal | None,
+    photos: Sequence[KeptPhoto] = (),
 ) -> Reported:
     """完成 N: writes the ledger's line, unconfirmed; said again, before a confirmation or after 不满意, it corrects it.
     From 9点到11点 the times are kept, and the hours when none are said. Photos back it, unless they were used before."""
@@ -176,7 +183,10 @@ async def mine(session: AsyncSession, speaker: Speaker) -> MyLedger:
              backed.get(row.offer_id, ()))
         for row, need, org in found
     )  # fmt: skip
-    return MyLedger(year, await _owed(session, speaker), count, Decimal(str(hours)), waiting or 0, lines)
+    late = (
+        await back_entries.sums(session, speaker.person_id, year) if speaker.person_id is not None else (0, Decimal(0))
+    )
+    return MyLedger(year, await _owed(session, speaker), count, Decimal(str(hours)), waiting or 0, lines, *late)
 
 
 def hours_text(hours: Decimal | float) -> str:

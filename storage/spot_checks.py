@@ -6,7 +6,7 @@ anybody can draw it again and get the same.
 
 import hashlib
 import secrets
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -135,7 +135,9 @@ async def _void(session: AsyncSession, speaker: Speaker, record: Record) -> None
     await certificates.void_those_with(session, speaker, record, "所依据的记录经抽查不符")
     appeal = f"更正 {named} 实际情况" if isinstance(record, Service) else f"更正 {named}应当属实，实际情况…"
     text = f"抽查认为{named}的记录不符，工时已取消。有异议请私聊我发：{appeal}"
-    await notices.tell_privately(session, speaker.now, record.person_id, text, "您的服务记录有抽查结果，请私聊我发：我的服务")
+    await notices.tell_privately(
+        session, speaker.now, record.person_id, text, "您的服务记录有抽查结果，请私聊我发：我的服务"
+    )
 
 
 async def _pool(session: AsyncSession, by: Overseer, today: date) -> dict[str, Record]:
@@ -212,16 +214,14 @@ async def _drawn(session: AsyncSession, org: OrgRef, item: SpotItem) -> Drawn:
     return Drawn(item.id, named, known, category, community, record.day, record.hours, backed, doubts, item.finding)
 
 
-async def drawn_again(session: AsyncSession, check_id: int) -> tuple[str, ...]:
-    """What the kept seed draws from the kept pool: the proof that nobody chose."""
-    check = await session.get_one(SpotCheck, check_id)
-    return draw(check.seed, check.first_pool, check.second_pool, check.wanted)
-
-
-async def items_of(session: AsyncSession, check_id: int) -> Sequence[str]:
-    """What was drawn, by the same names as the pool's."""
+async def proves(session: AsyncSession, by: Overseer, check_id: int) -> bool:
+    """Whether the kept seed draws from the kept pool what was drawn: the proof that nobody chose."""
+    check = await session.get(SpotCheck, check_id) if 0 < check_id < 2**31 else None
+    if check is None or check.org_id not in {org.id for org in await subtree(session, by.org.id)}:
+        raise NotFound(f"没有您能看的第{check_id}次抽查。")
     rows = await session.scalars(select(SpotItem).where(SpotItem.check_id == check_id).order_by(SpotItem.id))
-    return tuple(f"s{row.service_id}" if row.service_id is not None else f"b{row.back_entry_id}" for row in rows)
+    drawn = tuple(f"s{row.service_id}" if row.service_id is not None else f"b{row.back_entry_id}" for row in rows)
+    return drawn == draw(check.seed, check.first_pool, check.second_pool, check.wanted)
 
 
 async def _sealed(session: AsyncSession, person_id: int, text: str) -> bytes | None:

@@ -14,13 +14,16 @@ from storage import needs, notices
 from storage.chronicle import note
 from storage.database import insert_once
 from storage.errors import NotAllowed, NotFound, NotNow
+from storage.masking import tidy_name
 from storage.needs import NeedView
 from storage.offers import offer, shown_name
+from storage.orgs import ancestors
 from storage.people import PersonRef
 from storage.policy import policy_of
 from storage.rounds import due_at, opening
 from storage.speakers import OrgRef, Speaker, Staff, UnitAdmin, org_ref
 from storage.tables import Need, Offer, Org, Person, UnitOrder
+from storage.units import unit_meant
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +49,14 @@ class Response:
     def rate(self) -> float:
         """The share that was answered in time."""
         return self.answered / self.sent if self.sent else 0.0
+
+
+async def unit_near(session: AsyncSession, name: str, community: OrgRef) -> OrgRef:
+    """The bound unit of this name under the same top as the community: another city's is never meant."""
+    unit = await unit_meant(session, name, community)
+    if unit is None or await _top(session, unit) != await _top(session, community):
+        raise NotFound(f"没有找到单位「{tidy_name(name)[:12]}」，请写全称。例：转单位 12 市住建局")
+    return unit
 
 
 async def send(session: AsyncSession, speaker: Speaker, by: Staff, number: int, unit: OrgRef, text: str) -> Sent:
@@ -107,15 +118,29 @@ async def refuse(session: AsyncSession, speaker: Speaker, by: UnitAdmin, number:
 
 
 async def bring_back(session: AsyncSession, now: datetime) -> int:
-    """Needs that a unit has not answered in time, or whose named person refused or was silent: back with the
-    community, which hears so once."""
+    """Needs that a unit has not answered in time are back with the community, which hears so once."""
     late = await session.execute(
         update(UnitOrder)
         .where(UnitOrder.state == "sent", UnitOrder.due_at <= now)
         .values(state="late")
         .returning(UnitOrder.need_id, UnitOrder.unit_id)
     )
-    back = [(need_id, unit_id, "没有在约定时间内答复") for need_id, unit_id in late.all()]
+    told = 0
+    for need_id, unit_id in late.all():
+        need = await session.get_one(Need, need_id)
+        if need.state != "open" or need.taken >= need.people:
+            continue
+        unit = await session.get_one(Org, unit_id)
+        need.told_at = now
+        text = f"#{need_id} {unit.name}没有在约定时间内答复，已转回社区。可换一家：转单位 {need_id} 单位名　或自己找：推荐 {need_id}"
+        await notices.tell_org(session, now, need.org_id, text, by_person=False)
+        note(session, now, None, "bring_back", "need", need_id, org_id=need.org_id, unit=unit_id)
+        told += 1
+    return told
+
+
+async def ask_again(session: AsyncSession, now: datetime) -> int:
+    """The named person refused or was silent: the unit names another while its time runs, and hears so."""
     living = select(Offer.id).where(
         Offer.need_id == UnitOrder.need_id,
         Offer.person_id == UnitOrder.person_id,
@@ -124,21 +149,16 @@ async def bring_back(session: AsyncSession, now: datetime) -> int:
     dropped = await session.execute(
         update(UnitOrder)
         .where(UnitOrder.state == "named", ~exists(living))
-        .values(state="withdrawn")
+        .values(state="sent", person_id=None)
         .returning(UnitOrder.need_id, UnitOrder.unit_id)
     )
-    back += [(need_id, unit_id, "指派的同志去不了") for need_id, unit_id in dropped.all()]
     told = 0
-    for need_id, unit_id, why in back:
+    for need_id, unit_id in dropped.all():
         need = await session.get_one(Need, need_id)
-        if need.state != "open" or need.taken >= need.people:
-            continue
-        unit = await session.get_one(Org, unit_id)
-        need.told_at = now
-        text = f"#{need_id} {unit.name}{why}，已转回社区。可换一家：转单位 {need_id} 单位名　或自己找：推荐 {need_id}"
-        await notices.tell_org(session, now, need.org_id, text, by_person=False)
-        note(session, now, None, "bring_back", "need", need_id, org_id=need.org_id, unit=unit_id)
-        told += 1
+        if need.state == "open" and need.taken < need.people:
+            text = f"#{need_id} 指派的同志这次去不了，请换一位：指派 {need_id} @某人　派不出发：退单 {need_id}"
+            await notices.tell_org(session, now, unit_id, text, by_person=False)
+            told += 1
     return told
 
 
@@ -170,6 +190,11 @@ async def responses(session: AsyncSession, org_ids: list[int], since: datetime) 
         hours = [(one.answered_at - one.sent_at).total_seconds() / 3600 for one in orders if one.answered_at]
         found.append(Response(unit, len(orders), len(hours), round(median(hours), 1) if hours else None))
     return tuple(found)
+
+
+async def _top(session: AsyncSession, org: OrgRef) -> int | None:
+    above = await ancestors(session, org)
+    return above[-1].id if above else None
 
 
 async def _open(session: AsyncSession, need_id: int, unit_id: int) -> UnitOrder | None:

@@ -106,7 +106,7 @@ class Adapter(StockAdapter):
             self._connect(line)
         try:
             while (frame := await line.receive()) is not None:
-                self._take(line, await frames.read(frame))
+                self._take(line, frame)
                 await self._breathe(line)
         finally:
             line.hang_up()
@@ -135,7 +135,8 @@ class Adapter(StockAdapter):
         task.add_done_callback(self.tasks.discard)
 
     # -- one frame -----------------------------------------------------------------------------------
-    def _take(self, line: Line, data: dict[str, Any] | None) -> None:
+    def _take(self, line: Line, frame: str | bytes) -> None:
+        data = frames.parse(frame)
         if data is not None and "post_type" not in data:
             line.answered(data)
             return

@@ -1,6 +1,5 @@
 """From a raw frame to a clean OneBot event: malformed ones become None, long ones are cut, nothing is logged here."""
 
-import asyncio
 import json
 from typing import Any
 
@@ -9,7 +8,6 @@ from nonebot.adapters.onebot.v11 import Message
 CONTENT_LIMIT = 7_000_000  # characters of a content that comes in the message itself: five megabytes
 CONTENT = "base64://"
 TEXT_LIMIT = 4000  # characters of one message that anything later looks at
-ASIDE = 500_000  # a frame this long is read beside the loop
 DEPTH_LIMIT = 24
 ITEMS_LIMIT = 500
 COMMAS_LIMIT = 200_000  # a list of 5,000 members has a third of it; more would hold up the loop for seconds
@@ -23,11 +21,6 @@ class Malformed(ValueError):
     """This frame cannot be used."""
 
 
-async def read(frame: str | bytes) -> dict[str, Any] | None:
-    """`parse`, a large frame in a thread: the steps of it are long, and others work in between."""
-    return parse(frame) if len(frame) < ASIDE else await asyncio.to_thread(parse, frame)
-
-
 def parse(frame: str | bytes) -> dict[str, Any] | None:
     """The JSON object of a frame, its strings clean and its numbers storable; None when it is anything else."""
     commas = frame.count(b",") if isinstance(frame, bytes) else frame.count(",")
@@ -35,9 +28,16 @@ def parse(frame: str | bytes) -> dict[str, Any] | None:
         return None
     try:
         value = json.loads(frame, parse_constant=_no_constant)
-        return _clean(value, 0) if isinstance(value, dict) else None
+        return _clean(_shortened(value), 0) if isinstance(value, dict) else None
     except (ValueError, RecursionError):
         return None
+
+
+def _shortened(value: dict[str, Any]) -> dict[str, Any]:
+    """An event without the segments that nobody will look at: cleaning them is most of the work."""
+    if "post_type" in value and isinstance(value.get("message"), list):
+        value["message"] = value["message"][:ITEMS_LIMIT]
+    return value
 
 
 def _no_constant(name: str) -> None:

@@ -1,7 +1,7 @@
 """What the index knows of a text: its words, its characters and pairs of characters, and its concepts, as numbered features.
 
 A feature is a 63-bit number: 55 bits of a hash of its name, 4 bits for its sort, and 4 bits left free for a level. The level is how
-often the text has a word or a character (15 and more are 15), or a member's weight for a concept in fifteenths.
+often the text has a word or a character (15 and more are 15), or a member's weight for a concept in fifths.
 Two of a million names fall on one number with a chance of 1 in 70,000, so no table of names is kept.
 """
 
@@ -22,11 +22,12 @@ from matching.vocabulary import characters, words
 
 WORD, CHARACTER, CONCEPT = 0, 1, 2
 TOP = 15  # the highest level
+FULL = 5  # the level of a concept of weight 1
 # What a feature of each sort weighs before idf. Found on labelled texts: the best ten of the ranking are then nearly
 # always among the first two hundred of the index.
 GAINS = (1.0, 0.5, 4.0)
 LEVELS = np.array(
-    [[0.0 if n == 0 else gain * (n / TOP if sort == CONCEPT else 1 + log(n)) for n in range(TOP + 1)] for sort, gain in enumerate(GAINS)]
+    [[0.0 if n == 0 else gain * (n / FULL if sort == CONCEPT else 1 + log(n)) for n in range(TOP + 1)] for sort, gain in enumerate(GAINS)]
 )  # fmt: skip
 USUAL = Weights()
 
@@ -56,7 +57,7 @@ def member_features(counts: Mapping[int, Mapping[str, float]]) -> Features:
     keys: dict[int, int] = {}
     for sort, named in counts.items():
         for name, count in named.items():
-            level = round(count * TOP) if sort == CONCEPT else int(count)
+            level = round(count * FULL) if sort == CONCEPT else int(count)
             if level > 0:
                 keys[number(sort, name)] = min(level, TOP)
     return Features(np.array(sorted(key | level for key, level in keys.items()), dtype=np.int64))

@@ -58,6 +58,8 @@ def _by_number(entries: Iterable[Member]) -> Iterator[list[Member]]:
 
 
 def _gathered(entries: Sequence[Member]) -> Columns:
+    if not entries:
+        return joined([])
     keys, columns = np.unique(np.concatenate([entry.features.keys for entry in entries]), return_inverse=True)
     starts = np.cumsum([0, *(len(entry.features.keys) for entry in entries)])
     facts = Facts(

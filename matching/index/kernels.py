@@ -75,7 +75,7 @@ def weigh(keys: NDArray[np.int64], counts: NDArray[np.uint32], fitted: int, want
 
 
 @loop
-def expand(part: Lists, base: Lists, wanted: NDArray[np.int64], weights: NDArray[np.float64], levels: NDArray[np.float64], dense_above: int, late: bool) -> tuple[NDArray[np.int64], NDArray[np.float32]]:  # fmt: skip
+def expand(part: Lists, base: Lists, same: bool, wanted: NDArray[np.int64], weights: NDArray[np.float64], levels: NDArray[np.float64], dense_above: int, late: bool) -> tuple[NDArray[np.int64], NDArray[np.float32]]:  # fmt: skip
     """The lists of the wanted features in a part with their weights: those that are (`late`) or are not bitmaps in the
     base. All parts take them in one order, so that equal members have equal sums to the last bit."""
     lists, sums = np.empty(16 * len(wanted), dtype=np.int64), np.empty(16 * len(wanted), dtype=np.float32)
@@ -84,7 +84,7 @@ def expand(part: Lists, base: Lists, wanted: NDArray[np.int64], weights: NDArray
         at = lower_bound(part.keys, 0, len(part.keys), wanted[one])
         while at < len(part.keys) and part.keys[at] <= wanted[one] + 15:
             key = part.keys[at]
-            there = lower_bound(base.keys, 0, len(base.keys), key)
+            there = at if same else lower_bound(base.keys, 0, len(base.keys), key)
             dense = there < len(base.keys) and base.keys[there] == key and np.int64(base.counts[there]) > dense_above
             if dense == late:
                 lists[held], sums[held] = at, weights[one] * levels[(key >> 4) & 15, key & 15]
@@ -129,6 +129,25 @@ def add_lists(part: Lists, terms: Terms, rare_below: int, lo: int, hi: int, sums
 
 
 @loop
+def add_bitmap(bits: NDArray[np.uint64], place: int, weight: np.float32, lo: int, hi: int, sums: NDArray[np.float32]) -> None:  # fmt: skip
+    """Add a bitmap. The rows before lo and from hi on in its first and last word get sums that nobody looks at."""
+    base = (lo >> 16) << 16
+    for at in range(lo >> 6, (hi + 63) >> 6):
+        word, some = bits[place + at], sums[(at << 6) - base : ((at + 1) << 6) - base]
+        for bit in range(len(some)):
+            some[bit] += weight * np.float32((word >> np.uint64(bit)) & np.uint64(1))
+
+
+@loop
+def telling(terms: Terms, floor: np.float32, typical: np.float32) -> int:
+    """How many of the bitmaps are worth adding: what the others add alone lifts hardly any row over the floor."""
+    at = 0
+    while at < len(terms.dense) and terms.rest[at] * typical > floor * np.float32(0.5):
+        at += 1
+    return at
+
+
+@loop
 def allowed(part: Lists, wanted: Wanted, row: int) -> bool:
     """Whether the filters let a row through."""
     if wanted.day and not part.days[row] & wanted.day:
@@ -166,10 +185,10 @@ def enter(scores: NDArray[np.float32], rows: NDArray[np.int64], held: int, score
 
 
 @loop
-def judge(part: Lists, terms: Terms, wanted: Wanted, row: int, total: np.float32, floor: np.float32) -> np.float32:
+def judge(part: Lists, terms: Terms, wanted: Wanted, row: int, start: int, total: np.float32, floor: np.float32) -> np.float32:
     """The score of a row, 0 when it is not above `floor` or not allowed. The bitmaps are asked until it cannot be."""
     scale, least = part.inverse[row], floor * SURE
-    for at in range(len(terms.dense)):
+    for at in range(start, len(terms.dense)):
         if (total + terms.rest[at]) * scale < least:
             return np.float32(0)
         word = part.bits[terms.dense[at] + (row >> 6)]
@@ -182,28 +201,40 @@ def judge(part: Lists, terms: Terms, wanted: Wanted, row: int, total: np.float32
 
 
 @loop
-def pick(part: Lists, terms: Terms, wanted: Wanted, lo: int, hi: int, sums: NDArray[np.float32], scores: NDArray[np.float32], rows: NDArray[np.int64], held: int) -> int:  # fmt: skip
-    """Enter the best of the rows from lo to hi, 64 at a time: most are passed over by their highest sum."""
-    base, rest = (lo >> 16) << 16, terms.rest[0]
-    whole, one = (
-        sums.view(np.int32),
-        np.empty(1, dtype=np.float32),
-    )  # sums are not negative: as whole numbers they compare alike
+def highest_of(numbers: NDArray[np.int32]) -> np.int32:
+    """The highest of some numbers that are not negative."""
+    best = np.int32(0)
+    for at in range(len(numbers)):
+        best = max(best, numbers[at])
+    return best
+
+
+@loop
+def pick(part: Lists, terms: Terms, wanted: Wanted, start: int, lo: int, hi: int, sums: NDArray[np.float32], bounds: NDArray[np.float32], scores: NDArray[np.float32], rows: NDArray[np.int64], held: int) -> int:  # fmt: skip
+    """Enter the best of the rows from lo to hi, 64 at a time: most are passed over by their highest sum or bound.
+
+    Sums and bounds are not negative, so as whole numbers they compare alike, and quicker. `bounds` is room for 65.
+    """
+    base, rest, whole, whole_bounds = (lo >> 16) << 16, terms.rest[start], sums.view(np.int32), bounds.view(np.int32)
     floor = scores[0] if held == len(scores) else np.float32(0)
     for chunk in range(lo >> 6, (hi + 63) >> 6):
         first, last = max(lo, chunk << 6), min(hi, (chunk + 1) << 6)
-        best = np.int32(0)
-        for at in range(first - base, last - base):
-            best = max(best, whole[at])
-        one.view(np.int32)[0] = best
-        if (one[0] + rest) * part.highest[chunk] <= (floor * SURE if rest else floor):
+        least = floor * SURE if rest else floor
+        whole_bounds[64] = highest_of(whole[first - base : last - base])
+        if (bounds[64] + rest) * part.highest[chunk] <= least:
             continue
-        for row in range(first, last):
-            total = sums[row - base]
-            if (total + rest) * part.inverse[row] > (floor * SURE if rest else floor):
-                score = judge(part, terms, wanted, row, total, floor)
+        some = sums[first - base : last - base]
+        scales, its = part.inverse[first:last], bounds[: len(some)]
+        for at in range(len(some)):
+            its[at] = (some[at] + rest) * scales[at]
+        whole_bounds[64] = highest_of(whole_bounds[: len(some)])
+        if bounds[64] <= least:
+            continue
+        for at in range(len(some)):
+            if its[at] > (floor * SURE if rest else floor):
+                score = judge(part, terms, wanted, first + at, start, some[at], floor)
                 if score > floor:
-                    held = enter(scores, rows, held, score, row)
+                    held = enter(scores, rows, held, score, first + at)
                     floor = scores[0] if held == len(scores) else np.float32(0)
     return held
 
@@ -211,13 +242,17 @@ def pick(part: Lists, terms: Terms, wanted: Wanted, lo: int, hi: int, sums: NDAr
 @loop
 def scan(part: Lists, terms: Terms, wanted: Wanted, rare_below: int, sums: NDArray[np.float32], scores: NDArray[np.float32], rows: NDArray[np.int64]) -> int:  # fmt: skip
     """Fill `scores` and `rows` with the best of the wanted rows (a heap, unsorted); returns how many there are."""
-    held = 0
+    held, some, bounds = 0, part.highest[:1024], np.empty(65, dtype=np.float32)
+    typical = np.float32(some.sum() / max(len(some), 1))
     for interval in range(len(wanted.intervals)):
         lo, end = wanted.intervals[interval, 0], wanted.intervals[interval, 1]
         while lo < end:
             hi = min(end, ((lo >> 16) + 1) << 16)
-            sums[lo & 65535 : ((hi - 1) & 65535) + 1] = np.float32(0)
+            sums[lo & 65472 : ((hi - 1) & 65472) + 64] = np.float32(0)
             add_lists(part, terms, rare_below, lo, hi, sums)
-            held = pick(part, terms, wanted, lo, hi, sums, scores, rows, held)
+            start = telling(terms, scores[0] if held == len(scores) else np.float32(0), typical)
+            for at in range(start):
+                add_bitmap(part.bits, terms.dense[at], terms.dense_weights[at], lo, hi, sums)
+            held = pick(part, terms, wanted, start, lo, hi, sums, bounds, scores, rows, held)
             lo = hi
     return held

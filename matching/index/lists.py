@@ -1,7 +1,7 @@
 """How the index lies in memory: for each feature and level the rows that have it, in the cheapest of three forms.
 
 A row is a member's number. A list of rows with few entries keeps them whole (32 bits); a longer one keeps 16 bits of each, parted by
-blocks of 65,536 rows; one that names more than a thirty-second of all rows is a bitmap. A list has one level, so nothing is stored
+blocks of 65,536 rows; one that names more than a sixteenth of all rows is a bitmap. A list has one level, so nothing is stored
 beside a row: a posting is its row. All arrays are flat and can be mapped from a file.
 """
 
@@ -15,7 +15,7 @@ from matching.index.features import LEVELS
 
 BLOCK_BITS = 16
 BLOCK = 1 << BLOCK_BITS
-DENSE = 32  # a list over one row in so many is a bitmap
+DENSE = 16  # a list over one row in so many is a bitmap, which then takes less room
 CHUNK_BITS = 6
 SMALLEST_DENSE = 4096  # rows below which nothing is a bitmap, nor parted by blocks
 _GROUP = 1 << 22  # postings laid out at a time

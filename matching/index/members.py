@@ -5,9 +5,9 @@ A score is the cosine of two TF-IDF vectors: sublinear tf, smooth idf as scikit-
 that nobody had then counts as found in no member. Equal scores are ordered by place and id.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Generator, Iterable, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from itertools import islice
 from threading import Lock
 
 import numpy as np
@@ -22,6 +22,7 @@ from matching.index.search import Prepared, best
 
 EVERY_DAY = 0x7F
 CROWDED = 1024  # members changed since the fit above which it is time for the next
+FRESH = 32  # changes that are laid out again at every search
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +68,20 @@ class _Late:
     entries: tuple[Entry, ...]
     paths: tuple[Path, ...]
 
+    def rows(self, places: tuple[int, ...]) -> list[tuple[int, int]]:
+        """Those in these places: after a merger they need not lie side by side."""
+        if not places:
+            return [(0, len(self.entries))] if self.entries else []
+        wanted = set(places)
+        rows: list[tuple[int, int]] = []
+        for row, entry in enumerate(self.entries):
+            if not wanted.isdisjoint(entry.path):
+                if rows and rows[-1][1] == row:
+                    rows[-1] = rows[-1][0], row + 1
+                else:
+                    rows.append((row, row + 1))
+        return rows
+
 
 @dataclass(frozen=True, slots=True)
 class Fitted:
@@ -88,8 +103,10 @@ class MemberIndex:
         self._lock = Lock()
         self._fitted = fitted
         self._changed: dict[int, tuple[Path, Entry]] = {}
-        self._late: _Late | None = None
-        self._journal: list[Entry | int] | None = None  # what changes while the next fit is made
+        self._settled: set[int] = set()  # those of the changed that are in the first of the late parts
+        self._late: tuple[_Late, ...] = ()
+        self._stale = False
+        self._journal: list[Callable[[], None]] | None = None  # what changes while the next fit is made
 
     @classmethod
     def of(cls, entries: Iterable[Entry], *, quick: bool | None = None) -> "MemberIndex":
@@ -112,31 +129,33 @@ class MemberIndex:
 
     def put(self, *entries: Entry) -> None:
         """Enter members, or what has changed of them; the next search finds them."""
-        with self._lock:
+        with self._changing(lambda: self.put(*entries)):
             for entry in entries:
                 self._gone(entry.id)
-                entry = replace(entry, days=entry.days or EVERY_DAY)
-                self._changed[entry.id] = entry.path, entry
-                if self._journal is not None:
-                    self._journal.append(entry)
-            self._late = None
+                self._changed[entry.id] = entry.path, replace(entry, days=entry.days or EVERY_DAY)
 
     def drop(self, *ids: int) -> None:
         """Take members out; unknown ones are no error."""
-        with self._lock:
+        with self._changing(lambda: self.drop(*ids)):
             for one in ids:
                 self._gone(one)
-                if self._journal is not None:
-                    self._journal.append(one)
-            self._late = None
 
     def merge(self, old: int, into: Path) -> None:
         """Count everybody of a place to another one from now on: a merger, or a community that changed its district."""
-        with self._lock:
+        with self._changing(lambda: self.merge(old, into)):
             self._fitted = replace(self._fitted, places=self._fitted.places.merged(old, into))
             for one, (came, entry) in self._changed.items():
                 self._changed[one] = came, replace(entry, path=moved(entry.path, old, into))
-            self._late = None
+            self._settled.clear()
+
+    @contextmanager
+    def _changing(self, again: Callable[[], None]) -> Generator[None]:
+        """Alone with the index; a fit that is being made meanwhile will hear of it too."""
+        with self._lock:
+            yield
+            self._stale = True
+            if self._journal is not None:
+                self._journal.append(again)
 
     def refit(self) -> None:
         """Fit anew on everybody as they are now. Takes seconds at a million members; searches go on meanwhile."""
@@ -146,10 +165,9 @@ class MemberIndex:
         fresh = fitted_on(joined(parts))
         with self._lock:
             journal, self._journal = self._journal, None
-            # a merger meanwhile is told to the new fit by its path
-            self._fitted, self._changed, self._late = fresh, {}, None
+            self._fitted, self._changed, self._settled, self._late = fresh, {}, set(), ()
         for change in journal:
-            self.put(change) if isinstance(change, Entry) else self.drop(change)
+            change()
 
     def search(self, need: Values, most: int, only: Only = EVERYBODY) -> list[Found]:
         """The best members for a need, best first; nobody who shares no feature with it."""
@@ -159,38 +177,54 @@ class MemberIndex:
         if most <= 0 or not prepared.length:
             return []
         rows = fitted.places.rows(only.places) if only.places else [(0, len(fitted.base.members))]
-        scores, found = best(fitted.base, prepared.terms(fitted.base), _wanted(rows, only), most, quick=quick)
-        ids = fitted.base.members[found].tolist()
-        if late is None or not (near := _rows_of(late, only.places)):
-            return [Found(one, score / prepared.length) for one, score in zip(ids, scores.tolist(), strict=True)]
+        terms = prepared.terms(fitted.base)
+        scores, found = best(fitted.base, terms, _wanted(rows, only), most, quick=quick)
         ranked = [
             (-score, fitted.places.run_of(row).fitted, one)
-            for score, row, one in zip(scores.tolist(), found.tolist(), ids, strict=True)
+            for score, row, one in zip(scores.tolist(), found.tolist(), fitted.base.members[found].tolist(), strict=True)
         ]
-        scores, found = best(late.lists, prepared.terms(late.lists), _wanted(near, only), most, quick=quick)
-        ranked += [
-            (-score, late.paths[row], late.entries[row].id)
-            for score, row in zip(scores.tolist(), found.tolist(), strict=True)
-        ]
-        return [Found(one, -score / prepared.length) for score, _, one in islice(sorted(ranked), most)]
+        for part in late:
+            if near := part.rows(only.places):
+                scores, found = best(part.lists, prepared.terms(part.lists), _wanted(near, only), most, quick=quick)
+                ranked += [
+                    (-score, part.paths[row], part.entries[row].id)
+                    for score, row in zip(scores.tolist(), found.tolist(), strict=True)
+                ]
+        return [Found(one, -score / prepared.length) for score, _, one in sorted(ranked)[:most]]
 
-    def _now(self) -> tuple[Fitted, _Late | None]:
-        """What a search looks at, all of one moment."""
+    def _now(self) -> tuple[Fitted, tuple[_Late, ...]]:
+        """What a search looks at, all of one moment. The last few changes are a part of their own, so that none waits
+        until all changes are laid out again."""
         with self._lock:
-            if self._late is None and self._changed:
-                rows = sorted(self._changed.values(), key=lambda pair: (pair[0], pair[1].id))
-                entries = tuple(entry for _, entry in rows)
-                lists = weighed(entries, self._fitted.base, self._fitted.count)
-                self._late = _Late(lists, entries, tuple(path for path, _ in rows))
+            if self._stale:
+                fresh = [pair for one, pair in self._changed.items() if one not in self._settled]
+                if len(fresh) > FRESH or not self._settled:
+                    self._late, fresh = (self._part(list(self._changed.values())),), []
+                    self._settled = set(self._changed)
+                self._late = (*self._late[:1], *([self._part(fresh)] if fresh else []))
+                self._stale = False
             return self._fitted, self._late
+
+    def _part(self, pairs: list[tuple[Path, Entry]]) -> _Late:
+        pairs.sort(key=lambda pair: (pair[0], pair[1].id))
+        entries = tuple(entry for _, entry in pairs)
+        return _Late(weighed(entries, self._fitted.base, self._fitted.count), entries, tuple(path for path, _ in pairs))
 
     def _gone(self, one: int) -> None:
         """Mark a member's row as nobody's: its length is 0, so that nothing finds it, and it has no day."""
-        self._changed.pop(one, None)
-        base = self._fitted.base
-        rows = np.flatnonzero(base.members == np.uint32(one))
-        base.inverse[rows] = 0
-        base.days[rows] = 0
+        if one in self._changed:
+            del self._changed[one]
+            if one in self._settled:
+                self._settled.discard(one)
+                _erase(self._late[0].lists, one)
+        else:
+            _erase(self._fitted.base, one)
+
+
+def _erase(part: Lists, one: int) -> None:
+    rows = np.flatnonzero(part.members == np.uint32(one))
+    part.inverse[rows] = 0
+    part.days[rows] = 0
 
 
 def fitted_on(columns: Columns) -> Fitted:
@@ -203,18 +237,3 @@ def _wanted(rows: Sequence[tuple[int, int]], only: Only) -> Wanted:
     intervals = np.array(rows, dtype=np.int64).reshape(-1, 2)
     refused = np.array(sorted(set(only.refused)), dtype=np.uint32)
     return Wanted(intervals, refused, only.day, only.licence, only.cap)
-
-
-def _rows_of(late: _Late, places: tuple[int, ...]) -> list[tuple[int, int]]:
-    """The rows of changed members in these places, one by one: after a merger they need not lie side by side."""
-    if not places:
-        return [(0, len(late.entries))]
-    wanted = set(places)
-    rows: list[tuple[int, int]] = []
-    for row, entry in enumerate(late.entries):
-        if not wanted.isdisjoint(entry.path):
-            if rows and rows[-1][1] == row:
-                rows[-1] = rows[-1][0], row + 1
-            else:
-                rows.append((row, row + 1))
-    return rows

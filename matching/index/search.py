@@ -28,10 +28,11 @@ class Prepared:
         """What is added for this need in one part."""
         rows = len(self.base.members)
         above = max(rows // DENSE, rare_below(rows) - 1)
-        early = self._loops.expand(part, self.base, self.keys, self.weights, LEVELS, above, False)
+        same = part is self.base
+        early = self._loops.expand(part, self.base, same, self.keys, self.weights, LEVELS, above, False)
         by = self._by_weight
-        late = self._loops.expand(part, self.base, self.keys[by], self.weights[by], LEVELS, above, True)
-        if part is not self.base:  # few rows: there are no bitmaps
+        late = self._loops.expand(part, self.base, same, self.keys[by], self.weights[by], LEVELS, above, True)
+        if not same:  # few rows: there are no bitmaps
             both = np.concatenate((early[0], late[0])), np.concatenate((early[1], late[1]))
             return Terms(*both, late[0][:0], late[1][:0], np.zeros(1, dtype=np.float32))
         rest = np.zeros(len(late[1]) + 1, dtype=np.float32)

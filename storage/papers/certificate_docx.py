@@ -39,7 +39,9 @@ def certificate_docx(issued: Issued, public_url: str) -> bytes:
     paper.picture(qr_png(qr_text(issued, public_url)), _QR_MM)
     how = "扫码" if public_url else "向机器人发"
     said = "" if public_url else f"：查证明 {issued.mark} {issued.check}"
-    paper.note(f"查验：{how}{said}可看这份证明是否有效、服务时长和出具单位，不显示姓名。编号 {issued.mark}，校验码 {issued.check}。")
+    paper.note(
+        f"查验：{how}{said}可看这份证明是否有效、服务时长和出具单位，不显示姓名。编号 {issued.mark}，校验码 {issued.check}。"
+    )
     return paper.to_bytes()
 
 

@@ -17,8 +17,8 @@ from storage.tables.ledger import (
     SpotCheck,
     SpotItem,
 )
-from storage.tables.need_life import FitnessWord, ListImport, NeedTrait, ServiceObject, UnitOrder, WaitingPlace
 from storage.tables.matchmaking import MatchPair, MatchRound
+from storage.tables.need_life import FitnessWord, ListImport, NeedTrait, ServiceObject, UnitOrder, WaitingPlace
 from storage.tables.needs import Need, Offer, Service
 from storage.tables.orgs import GroupChat, Invitation, Org
 from storage.tables.pairings import (

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, UniqueConstraint, false
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.tables.base import Table
@@ -64,7 +64,7 @@ class Notice(Table):
     tried_at: Mapped[datetime | None]  # when it was last given to the platform: what the message budget counts
     joined_to: Mapped[int | None] = mapped_column(index=True)  # went out in one message with that notice, its first
     looks: Mapped[int] = mapped_column(default=0, server_default="0")  # how often it was looked for in the history
-    resent: Mapped[bool] = mapped_column(default=False, server_default=false())  # not found there, sent once more
+    resent: Mapped[int] = mapped_column(default=0, server_default="0")  # how often it was not there and sent again
     topic: Mapped[str | None]  # a newer notice to the same chat about it takes its place while it waits
 
 

@@ -1,6 +1,5 @@
 """Back after a time away: told once in each bound group, what can be had is read in order, nothing counts twice."""
 
-from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -37,7 +36,7 @@ class Client:
 
 
 @pytest.fixture
-async def client(talk: Talk, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Client]:
+async def client(talk: Talk, monkeypatch: pytest.MonkeyPatch) -> Client:
     from bot import gap
 
     await talk.bind(UNIT, "单位", "市住建局")
@@ -48,8 +47,9 @@ async def client(talk: Talk, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[C
     monkeypatch.setattr(talk, "take", client.take)
     monkeypatch.setattr(gap, "BREATH", 0)
     monkeypatch.setattr(gap, "connected_platforms", lambda: ("qq",))
-    talk.news(UNIT), talk.news(COMMUNITY)
-    yield client
+    talk.news(UNIT)
+    talk.news(COMMUNITY)
+    return client
 
 
 async def beat(talk: Talk, now: datetime) -> None:
@@ -124,7 +124,9 @@ async def test_what_was_said_meanwhile_is_acted_on_once_and_in_order_and_chat_st
 ) -> None:
     now = datetime.now(UTC).replace(microsecond=0)
     before, gap_began = now - timedelta(minutes=50), now - timedelta(minutes=40)
-    heard = client.keep("王主任", "需求：孙阿姨家电灯坏了，下周日上午，1人", COMMUNITY, gap_began + timedelta(seconds=20))
+    heard = client.keep(
+        "王主任", "需求：孙阿姨家电灯坏了，下周日上午，1人", COMMUNITY, gap_began + timedelta(seconds=20)
+    )
     await talk.replay(heard)  # heard in the last minute before the line went dead
     client.keep("王主任", "需求：吴爷爷家门锁坏了，下周日上午，1人", COMMUNITY, before)
     client.keep("王主任", "今天天气不错", COMMUNITY, now - timedelta(minutes=30))
@@ -171,7 +173,14 @@ async def test_a_client_without_history_still_lets_the_groups_be_asked(
 ) -> None:
     now = datetime.now(UTC)
     client.offered = trouble != "not offered"
-    odd = [None, 7, {}, {"time": "x"}, {"time": 5, "message_id": None}, {"time": int(now.timestamp()) - 60, "message_id": 5, "message": 3}]
+    odd = [
+        None,
+        7,
+        {},
+        {"time": "x"},
+        {"time": 5, "message_id": None},
+        {"time": int(now.timestamp()) - 60, "message_id": 5, "message": 3},
+    ]
     client.said = {talk.id_of(UNIT): odd, talk.id_of(COMMUNITY): odd[:1]}
     await beat(talk, now - timedelta(minutes=40))
     await beat(talk, now)

@@ -1,6 +1,5 @@
 """A platform that forbids speaking first: everything still finishes, told in replies alone (F11, L05, R071)."""
 
-from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from typing import Any
 
@@ -42,7 +41,7 @@ class OnlyReplies:
 
 
 @pytest.fixture
-async def only_replies(town: Talk, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[OnlyReplies]:
+async def only_replies(town: Talk, monkeypatch: pytest.MonkeyPatch) -> OnlyReplies:
     from bot.post import PostOffice
     from plugins import _replying
     from plugins._desk import desk
@@ -53,8 +52,9 @@ async def only_replies(town: Talk, monkeypatch: pytest.MonkeyPatch) -> AsyncIter
     monkeypatch.setattr(town, "_deliver", platform.deliver)
     monkeypatch.setattr(desk, "passive", frozenset({"qq"}))
     town.post = PostOffice(town.database, ZONE, None, lambda _: town.bot, passive=frozenset({"qq"}))
-    town.news(UNIT), town.news(COMMUNITY)
-    yield platform
+    town.news(UNIT)
+    town.news(COMMUNITY)
+    return platform
 
 
 async def queue(talk: Talk, text: str, group: str = UNIT, **more: Any) -> None:

@@ -75,7 +75,7 @@ def assert_groups_read_nothing_private(talk: Talk) -> None:
     own = f"group:{talk.id_of(COMMUNITY)}"
     for sent in talk.to_groups():
         words = re.sub(
-            r"#\d+|\d+月\d+日|(?:接单|认领|派单|补充|推荐|需求|婉拒|通过|退回|完成|来不了|撤销) \d+|提了一条",
+            r"#\d+|\d+月\d+日|(?:接单|认领|派单|补充|推荐|需求|婉拒|通过|退回|完成|来不了|撤销|陪同) \d+|提了一条",
             "",
             sent.text,
         )

@@ -1259,7 +1259,7 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column('tried_at', storage.tables.base.Instant(timezone=True), nullable=True))
         batch_op.add_column(sa.Column('joined_to', sa.Integer(), nullable=True))
         batch_op.add_column(sa.Column('looks', sa.Integer(), server_default='0', nullable=False))
-        batch_op.add_column(sa.Column('resent', sa.Boolean(), server_default=sa.text('0'), nullable=False))
+        batch_op.add_column(sa.Column('resent', sa.Integer(), server_default='0', nullable=False))
         batch_op.add_column(sa.Column('topic', sa.String(), nullable=True))
         batch_op.create_index(batch_op.f('ix_notice_joined_to'), ['joined_to'], unique=False)
         batch_op.create_index('ix_notice_platform_tried', ['platform', 'tried_at'], unique=False)
