@@ -6,6 +6,11 @@ from collections import defaultdict
 from pathlib import Path
 
 HERE = Path(__file__).parent
+ROWS = (
+    *(f"R{n:03d}" for n in range(1, 139)),
+    *(f"L{n:02d}" for n in range(1, 10)),
+    *(f"F{n:02d}" for n in range(1, 13)),
+)
 
 
 def marks(tree: ast.AST) -> list[tuple[str, str]]:
@@ -20,13 +25,15 @@ def marks(tree: ast.AST) -> list[tuple[str, str]]:
 
 
 def main() -> int:
-    """Print a line an id: how many tests, and their names."""
+    """Print a line an id: how many tests, and their names; then the rows that no test proves yet."""
     proofs: defaultdict[str, list[str]] = defaultdict(list)
     for path in sorted(HERE.rglob("test_*.py")):
         for row, test in marks(ast.parse(path.read_text(encoding="utf-8"))):
             proofs[row].append(f"{path.relative_to(HERE)}::{test}")
     for row in sorted(proofs, key=lambda r: (r[0], int(r[1:]))):
         sys.stdout.write(f"{row}  {len(proofs[row])}  {'; '.join(proofs[row])}\n")
+    missing = [row for row in ROWS if row not in proofs]
+    sys.stdout.write(f"without a test: {' '.join(missing) or 'none'}\n")
     sys.stdout.write(f"{len(proofs)} rows are proved by {sum(map(len, proofs.values()))} marks\n")
     return 0
 

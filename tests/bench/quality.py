@@ -20,7 +20,7 @@ from dataclasses import replace
 from pathlib import Path
 from time import perf_counter
 
-from matching import concept_table, concepts
+from matching import concept_table, concepts, fitted
 from matching.model import Ask, Helper
 from matching.ranking import Ranker, Weights
 from matching.vocabulary import tokens
@@ -94,6 +94,7 @@ def one_need(top: list[str], grades: dict[str, int], gap: set[str]) -> tuple[flo
 
 def measure(data: Data, weights: Weights) -> list[float]:
     """Means of the four measures over the judged needs."""
+    fitted.forget()  # the table may have been changed since
     ranker = Ranker(data.helpers, weights)
     rows = [
         one_need([s.helper for s in ranker.order(ask)[:10]], data.grades[ask.id], data.gap[ask.id])

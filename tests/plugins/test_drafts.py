@@ -24,6 +24,7 @@ async def asked(town: Talk) -> Talk:
     return town
 
 
+@pytest.mark.requirement("F01")
 @pytest.mark.parametrize("yes", ["是", "是的", "好的", "  是 。", "ＯＫ", "登记"])
 async def test_yes_makes_it_a_need(asked: Talk, yes: str) -> None:
     assert (await asked("王主任", yes, COMMUNITY)).startswith("#1 已登记：家电数码（电脑维修")
@@ -32,6 +33,7 @@ async def test_yes_makes_it_a_need(asked: Talk, yes: str) -> None:
     assert await asked("王主任", yes, COMMUNITY) == ""
 
 
+@pytest.mark.requirement("F01")
 @pytest.mark.parametrize("no", ["否", "不用", "取消", "退出", "算了。"])
 async def test_no_makes_it_nothing(asked: Talk, no: str) -> None:
     assert await asked("王主任", no, COMMUNITY) == "好的，没有登记。"
@@ -39,6 +41,7 @@ async def test_no_makes_it_nothing(asked: Talk, no: str) -> None:
     assert await asked("王主任", "是", COMMUNITY) == ""
 
 
+@pytest.mark.requirement("F01")
 async def test_a_change_is_asked_again_and_then_written(asked: Talk) -> None:
     changed = await asked("王主任", "改 下周日上午，2人", COMMUNITY)
     assert "周日上午 · 2人\n登记发：是" in changed
@@ -61,6 +64,7 @@ async def test_somebody_elses_yes_and_a_yes_elsewhere_do_nothing(asked: Talk) ->
     assert (await asked("王主任", "是", COMMUNITY)).startswith("#1 已登记")
 
 
+@pytest.mark.requirement("F01")
 async def test_after_ten_minutes_nobody_listens_any_more(asked: Talk) -> None:
     async with asked.database.begin() as session:
         (question,) = await asked.rows(Question)

@@ -10,7 +10,6 @@ from places import COMMUNITY, OTHER_COMMUNITY, UNIT
 from real_days import on, shown, typed
 from talk import Talk
 
-from plugins import _photos
 from storage.tables import BackEntry, Evidence, Need, Service, ServiceCode, SpotItem
 
 
@@ -179,7 +178,7 @@ async def test_a_photo_with_the_report_is_kept_and_the_same_one_again_is_told(
     async def content(*_: object) -> bytes:
         return picture(5)
 
-    monkeypatch.setattr(_photos, "_content", content)
+    monkeypatch.setattr("plugins._photos._content", content)
     assert (await taken("张伟", "完成 1 理好了，用时2小时", UNIT, images=1)).endswith("\n照片1张已收。")
     await taken("王主任", "确认 1 满意", COMMUNITY)
     await taken("王主任", "需求：给孙大爷理发，时间不限，1人", COMMUNITY)

@@ -115,6 +115,7 @@ async def test_a_check_in_is_understood_however_it_is_spelled(
     assert (person.skills, person.days) == (skills, days)
 
 
+@pytest.mark.requirement("F08")
 async def test_a_summary_said_again_in_full_takes_the_place_of_the_incomplete_one(town: Talk) -> None:
     first = await town("马师傅", "小结 11月15日市交通局党员到向阳社区整治环境，清理垃圾3车，居民都说好", UNIT)
     assert "还缺：人数、照片" in first
