@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/pip --disable-pip-version-check --quiet
 
-.PHONY: run bot test check test-slow requirements bench lock format clean
+.PHONY: run bot test check test-slow requirements bench bench-engine lock format clean
 
 run: $(VENV)/.run            ## the bot with the try-out chat on http://127.0.0.1:8080
 	@echo "微心愿正在启动，打开 http://127.0.0.1:$${PORT:-8080}/ 试聊（Ctrl+C 停止）"
@@ -41,6 +41,12 @@ bench: $(VENV)/.dev          ## measures: how quickly it answers, and how well i
 	$(BIN)/python tests/bench/load.py | tee docs/load.md
 	@test ! -d $(DATA) || { $(BIN)/python -m tests.bench.quality $(DATA)/matching/dev --thin; \
 		$(BIN)/python tests/bench/reading.py $(DATA)/reading; } | tee docs/quality.md
+	$(BIN)/python -m tests.bench.assignment | tee docs/assign.md
+	$(BIN)/python -m tests.bench.year --picture docs/year.png | tee docs/year.md
+
+bench-engine: $(VENV)/.dev   ## the index beside its peers, which are installed only for this (not locked)
+	$(PIP) install --group bench
+	$(BIN)/python -m tests.bench.engine | tee docs/engine.md
 
 lock:                        ## needs uv; writes hashes and no address
 	uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-header -q -o requirements.lock

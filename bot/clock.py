@@ -16,6 +16,7 @@ from storage import (
     heard,
     letters,
     matchmaking,
+    member_index,
     need_parting,
     questions,
     reminders,
@@ -46,6 +47,9 @@ def start_clock(
     for job in each_minute:
         clock.add_job(_careful(partial(_with_the_time, job)), "interval", minutes=1)
     clock.add_job(_careful(lambda: forget(database, photo_dir)), "cron", hour=3, minute=40, timezone=zone)
+    keep_index = _careful(lambda: member_index.refresh(database, photo_dir.parent / "index"))
+    clock.add_job(keep_index)
+    clock.add_job(keep_index, "interval", minutes=10)
     hours = f"{reminders.BEGINS.hour}-{reminders.ENDS.hour - 1}"
     remind = _careful(lambda: morning(database, zone, datetime.now(UTC)))
     clock.add_job(remind)

@@ -40,9 +40,10 @@ class Weights:
     day: Share = 0.1  # free on the weekday asked for
     part: Share = 0.05  # free in the part of the day asked for
     busy: Clash = -0.3  # has named days or parts, and not these
-    owing: Share = 0.08  # has done none of this year's services: this; some of them: less
-    beyond: Share = 0.01  # each service beyond those owed: lower by this; all together by `owing` at most
-    # All that may raise a score comes to +0.38: with this a proven helper of like fit still comes first (1.38 × 0.6 < 1).
+    # Who owes services comes first among those who fit: docs/year.md shows what these two do in a year.
+    owing: Share = 0.25  # has done none of this year's services: this; some of them: less
+    beyond: Share = 0.15  # n services beyond those owed: the whole score is divided by 1 + this × n
+    # All that may raise a score comes to +0.55: with this a proven helper of like fit still comes first (1.55 × 0.6 < 1).
     unproven: Less = (
         -0.4
     )  # the act needs a licence and this helper's is not proven: the whole score falls by this share

@@ -19,13 +19,13 @@ _LABEL = re.compile(
     r"(?:个人)?(?:特长|擅长|技能|专长|意愿|会的|本领|爱好特长|能力)(?:登记|的话写我|方面)?(?:[:： 是有+]|为|主要是){0,2}\(?"
 )
 _CAN = re.compile(
-    r"(?:我|本人|俺)?(?:是)?(?:可以|也会|还会|会点|会一点|会|也能|还能|能|懂点|懂一点|懂|擅长|精通|拿手的?是?|干过|学过|做过|当过|善于|有|在行|专长)(?:帮(?:大家|忙|居民|老人)?|给(?:大家|居民|老人|小朋友|孩子|群众)|为(?:大家|居民|老人|群众)(?:提供)?|教|提供|做志愿)?"
+    r"(?:我|本人|俺)?(?:是)?(?:可以|也会|还会|会点|会一点|会(?!计|议|场|展)|也能|还能|能|懂点|懂一点|懂|擅长|精通|拿手的?是?|干过|学过|做过|当过|善于|有|在行|专长)(?:帮(?:大家|忙|居民|老人)?|给(?:大家|居民|老人|小朋友|孩子|群众)|为(?:大家|居民|老人|群众)(?:提供)?|教|提供|做志愿)?"
 )
 _CUT = re.compile(
     r"(?:都?(?:可以|能干|能做|能弄|拿手|在行|会)|什么的|啥的|等等|等|都行|都会|都可以|都在行|都形|没问题|不错|还行|还可以|拿手|在行|比较好|十年了|多年|样样行|之类|也行|也会|也可以|一点|一些|一下|志愿服务|志愿者|服务|方面|工作|都能|手艺.*|的话|,|\))+$"
 )
 _STOP = re.compile(
-    r"时间|空闲|周[一二三四五六日末天]|星期|礼拜|周末|双休|工作日|节假日|晚上|下班|随时|平时|有空|有时间|报到|报道|登记|党员|社区|小区|单位|姓名|电话|村|街道|志愿者|志愿服务|愿意|自愿|服务|以后|大家|需要|没有|无$|不会|啥|什么|记上|加进|名额|退休|你好|您好|工具|开[\u4e00-\u9fff]{1,3}店|上班|本人|我是|住|分到|哪天|寒暑假|暑假|年|号|[东南西北]区|吗|@|退下来|的$|三十年|的问题|小朋友$|孩子$|^老人$|同志|组织|请|谢|好$|多多|关照|招呼|喊|叫我|找我|补|老师好|人才库|[登报挂记]个[记到名]|^\d{1,3}岁|^好$"
+    r"时间|空闲|周[一二三四五六日末天]|星期|礼拜|周末|双休|工作日|节假日|晚上|下班|随时|平时|有空|有时间|报到|报道|登记|党员|社区|小区|单位|姓名|电话|村|街道|志愿者|志愿服务|愿意|自愿|服务|以后|大家|需要|没有|无$|不会|啥|什么|记上|加进|名额|退休|你好|您好|工具|开[\u4e00-\u9fff]{1,3}店|上班|本人|我是|住|分到|哪天|寒暑假|暑假|年|号|[东南西北]区|吗|@|退下来|的$|三十年|的问题|小朋友$|孩子$|^老人$|同志|组织|请|谢|好$|多多|关照|招呼|喊|叫我|找我|补(?=[登录个报充]|一[条项])|老师好|人才库|[登报挂记备]个[记到名案]|言语|轮休|提前|说一声|一声|搭把手|老手艺|老古董|[俩两]字|算我|特长|就[成行]$|[A-C][123]本|^\d{1,3}岁|^好$"
 )
 _SPLIT = re.compile(
     r"[、,，。;；/+\n!！?？|&]|和(?!面)|以及|还有|跟|与|\s+|也(?:能|会)|还(?:能|会)|也懂|又会|兼|(?<=.)会(?!计|议|场|展)"
@@ -41,15 +41,21 @@ _JOBS = {
     "厨师": "烹饪",
     "教师": "教学",
     "木工": "木工",
+    "司机": "司机",
+    "裁缝": "裁缝",
+    "兽医": "兽医",
 }
 _TAUGHT = re.compile(r"教(?:了|过)?[^,。]{0,6}?(?:年|辈子)的?(?P<skill>[\u4e00-\u9fff]{2,4})")
+_TRAINED = re.compile(r"^(?:我|本人|俺)?(?:是)?(?P<skill>[\u4e00-\u9fff]{2,6})(?:专业)?出身")
 # 装系统修笔记本都拿手: what is listed before the word that says so.
 _ALL = re.compile(
-    r"^(?:我|本人|俺)?(?P<skills>[\u4e00-\u9fff、]{2,12}?)(?:都|全|样样|也都)(?:会|拿手|在行|能|行|懂|可以|精通)"
+    r"^(?:我|本人|俺)?(?:长期|常年|平时|业余|本人|我)?(?P<skills>(?!有|能|可以)[\u4e00-\u9fffA-Za-z、]{2,12}?)(?:我|这块|这些|方面|我们)?(?:(?:都|全|样样|也都)(?:会|拿手|在行|能|行|懂|可以|精通|干过|熟)|没问题|不在话下|也?懂(?:一点|一些)|(?:可以|能)搭把手|能?(?:长期|常年|平时|一直)?能?帮忙?|拿手|在行|拿得出手|可以算)"
 )
+_HEADING = re.compile(r"^[^:]*:")
 # Where one act ends and the next begins in a run of them; the verbs stand before a noun of their own.
-_ACTS = re.compile(r"(?<=[\u4e00-\u9fff]{2})(?=[修装教包搬开唱跳弹拍写][\u4e00-\u9fff])")
-_OWN_NAME = re.compile(rf"[{SURNAMES}][\u4e00-\u9fff]{{1,2}}")
+_ACT_SIGNS = "修装教包搬开唱跳弹拍写补换改量测打擀蒸扎剪搭配磨拉报记"
+_ACTS = re.compile(rf"(?<=[\u4e00-\u9fff][^{_ACT_SIGNS}])(?=[{_ACT_SIGNS}][\u4e00-\u9fff])")
+_OWN_NAME = re.compile(rf"(?![包温施宣管游支花文])[{SURNAMES}][\u4e00-\u9fff]{{1,2}}")
 _SUBJECTS = ("语文", "数学", "英语", "物理", "化学", "历史", "地理", "生物", "音乐", "美术", "体育", "书法")
 _FIELD = re.compile(r"([\u4e00-\u9fff]{2,4})方面")
 _JOB = re.compile("|".join(sorted(_JOBS, key=len, reverse=True)))
@@ -129,7 +135,7 @@ def _apart(words: str) -> list[str]:
     acts = _ACTS.split(words)
     return (
         acts
-        if len(acts) > 1 and all(2 <= len(act) <= 4 and act[0] in "修装教包搬开唱跳弹拍写" for act in acts)
+        if len(acts) > 1 and all(2 <= len(act) <= 4 and act[0] in _ACT_SIGNS for act in acts)
         else [words]
     )
 
@@ -146,24 +152,27 @@ def _chunks(text: str) -> list[str]:
 def _said(text: str) -> list[str]:
     """Clauses that say what somebody can do, and those listed right after."""
     out: list[str] = []
-    going = False
+    jobs: list[str] = []  # a trade counts as a skill only where no skill is named
+    sure = going = False
     for clause in re.split(r"[,，。;；!！?？\n ]", text):
         match = _CAN.search(clause)
-        if (
+        listed = _ALL.match(_HEADING.sub("", clause))
+        if listed and len(listed.string) - listed.end() < 3:
+            out.append(listed["skills"])
+            sure = True
+        elif (
             match
             and match.group() != "有"
             and not re.search(r"不会|没有|愿意|谁会|有空|有时间|能不能|可以(?:参加|去|来|出)|能.{0,3}(?:记|加)", clause)
         ):
             out.append(clause[match.end() :])
-            going = True
-        elif listed := _ALL.match(clause):
-            out.append(listed["skills"])
-        elif taught := _TAUGHT.search(clause):
+            sure = going = True
+        elif taught := _TAUGHT.search(clause) or (not _JOB.search(clause) and _TRAINED.search(clause)):
             out.append(taught["skill"])
         elif job := _JOB.search(clause):
-            out.append(_JOBS[job.group()] if not going else clause)
+            (out if going else jobs).append(clause if going else _JOBS[job.group()])
         elif (going or re.search(r"报到|报道|登记", text[:12])) and 1 < len(clause) <= 8 and not _STOP.search(clause):
             out.append(clause)
         elif _STOP.search(clause):
             going = False
-    return out
+    return out if sure else [*jobs, *out]

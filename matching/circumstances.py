@@ -19,7 +19,8 @@ class Circumstances:
     where: str = ""  # the nearest area that both are in, as it may be said; empty: none
     day: float = 0.0
     part: float = 0.0
-    owing: float = 0.0  # negative for who has done more than is owed
+    owing: float = 0.0
+    beyond: float = 0.0  # negative for who has done more than is owed
     unproven: float = 0.0
     unpreferred: float = 0.0
 
@@ -27,7 +28,7 @@ class Circumstances:
     def factor(self) -> float:
         """What the fit is multiplied with. Lacking proof weighs on the whole, so that being near never makes up for it."""
         raised = 1.0 + self.near + self.day + self.part + self.owing
-        return raised * (1.0 + self.unproven) * (1.0 + self.unpreferred)
+        return raised * (1.0 + self.beyond) * (1.0 + self.unproven) * (1.0 + self.unpreferred)
 
 
 def same_community(asked: str | None, helper: Helper) -> bool:
@@ -75,19 +76,21 @@ def _load(helper: Helper, weights: Weights) -> float:
         return 0.0
     if helper.served < helper.target:
         return weights.owing * (helper.target - helper.served) / helper.target
-    return -min(weights.owing, weights.beyond * (helper.served - helper.target))
+    return 1 / (1 + weights.beyond * (helper.served - helper.target)) - 1
 
 
 def circumstances(ask: Ask, helper: Helper, weights: Weights) -> Circumstances:
     """The parts of the score that are no skill. What a helper has not said neither raises nor lowers."""
     near, where = _nearness(ask, helper, weights)
     day, part = _time(ask, helper, weights)
+    load = _load(helper, weights)
     return Circumstances(
         near=near,
         where=where if near > 0 else "",
         day=day,
         part=part,
-        owing=_load(helper, weights),
+        owing=max(load, 0.0),
+        beyond=min(load, 0.0),
         unproven=weights.unproven if lacks_proof(ask, helper) else 0.0,
         unpreferred=(1.0 + weights.unpreferred) ** len(unpreferred(ask, helper)) - 1.0,
     )

@@ -7,7 +7,7 @@ In a need the subject counts more than the circumstances: `瘫痪的老人想剃
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from matching.concept_table import HINT, SKILL, STRONG, concepts
 from matching.resemblance import forget, like_needs, like_skills
@@ -97,10 +97,15 @@ def need_evidence(text: str) -> list[Evidence]:
 
 def skill_evidence(text: str) -> list[Evidence]:
     """The terms of a member's text that speak for concepts."""
+    return list(_skill_evidence(text))
+
+
+@lru_cache(maxsize=8192)  # every ranking asks for the same members' texts
+def _skill_evidence(text: str) -> tuple[Evidence, ...]:
     text = normalise(text)
     scanner, senses = _skill_scanner()
     found = [f for f in scanner.find(text) if not _denied(text, f, _CANNOT)]
-    return [Evidence(name, f.term, weight) for f in found for name, weight in senses[f.term]]
+    return tuple(Evidence(name, f.term, weight) for f in found for name, weight in senses[f.term])
 
 
 def _sum(evidence: Iterable[Evidence]) -> dict[str, float]:
@@ -140,4 +145,5 @@ def forget_scanners() -> None:
     """Build the scanners anew at next use: for measurements that change the table."""
     _need_scanner.cache_clear()
     _skill_scanner.cache_clear()
+    _skill_evidence.cache_clear()
     forget()

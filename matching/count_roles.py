@@ -2,8 +2,9 @@
 
 import re
 
+from matching.counted import counted_person
 from matching.people_apart import Role
-from matching.persons import counted_person, person_role, serves, without_turn
+from matching.persons import person_role, serves, without_turn
 
 PEOPLE_UNITS = ("人", "名", "位", "人次")
 _ORDINAL = re.compile(r"(?:第|[A-Za-z]|\d[./:-]|No\.?)$")
@@ -85,7 +86,9 @@ def _says_nothing(value: float, unit: str, before: str, after: str) -> bool:
     if unit == "出" and not re.match(r"(?:大|小|折子)?戏|[,，。;；、]|$", after):
         return True
     length = unit in ("小时", "个小时", "课时") or re.match(r"个?(?:小时|钟头|半小时|半钟头)", after)
-    return bool(length or re.match(r"一[组队班岗]", after))
+    return bool(
+        length or re.match(r"一[组队班岗](?![,，]?共?(?:来了?|分了?)?[\d两二三四五六七八九十]+个?[组队班岗])", after)
+    )
 
 
 def _of_organisers(unit: str, before: str, after: str) -> bool:
@@ -108,6 +111,8 @@ def _home_role(unit: str, before: str, after: str, sentence: str) -> Role:
     """Homes and shops: served when somebody came for them, a figure when they were looked over."""
     if _FOR_THEM.search(before):
         return "served"
+    if re.search(r"发现[^,，。;；\d]{0,6}$", before):
+        return "figure"
     preached = _PREACHED.search(sentence) and _WENT.search(before)
     if unit != "家":
         if _SAME_AS_PEOPLE.match(after):

@@ -7,7 +7,7 @@ from matching.count_roles import PEOPLE_UNITS, role_of
 from matching.numbers import QUANTITY, quantity
 from matching.people_apart import Role
 from matching.predicates import words
-from matching.subjects import one_of_us
+from matching.subjects import acts_alone, one_of_us
 
 _UNITS = (
     r"三轮车|板车|卡车|货车|皮卡|编织袋|蛇皮袋|垃圾袋|麻袋|背篓|竹筐|箩筐|纸箱|大捆|平板车|人次|号人|口人|号(?=[,，。;；]|[\u4e00-\u9fff]{2})|台次|辆次|平方米|平米|平方|立方米|公里|千米|公斤|千克|毫升|厘米|课时|小时|个小时|万元|单元|户次|车次|场次|批次|块钱|"
@@ -73,14 +73,33 @@ def counts(text: str, skip: list[tuple[int, int]]) -> list[Count]:
         before, after = text[max(0, at - 28) : at], match["next"]
         unit, value = _unit(said, found.value + (0.5 if match["half"] else 0), before, after)
         bare = match["low"] in ("百", "千", "万", "亿") and not match["before"] and not match["more"]
-        lone = bare or (match["low"] == "一" and not match["high"]) or before.endswith("再") or not value
+        lone = (
+            bare
+            or (match["low"] == "一" and not match["high"] and not _one_more(before, after))
+            or before.endswith("再")
+            or not value
+        )
         role: Role = "none"
         if not lone:
             role = role_of(value, unit, before, after, _sentence(match), _behind_it(match))
         approx = (found.approx and not eaten) or (not eaten and bool(_ABOUT.search(before))) or bool(match["plus"])
         total = bool(_TOTAL.search(before))
         out.append(Count(value, unit, approx, _what(before, after), role, *match.span(), total))
-    return _with_labels(_settled(out, text), text)
+    return _with_labels(_somebody_did_it(_settled(out, text), text), text)
+
+
+def _somebody_did_it(found: list[Count], text: str) -> list[Count]:
+    """Without anybody who works, the first who do something of their own are those who did it."""
+    if any(count.role in ("doer", "present") for count in found):
+        return found
+    for at, count in enumerate(found):
+        if count.role != "served" or count.unit not in ("人", "名", "位", "个"):
+            continue
+        before = re.split(r"[,，。;；\n]", text[: count.start])[-1]
+        rest = re.split(r"[。;；!\n]", text[count.end :])[0]
+        if acts_alone(before, rest):
+            return [*found[:at], replace(count, role="doer"), *found[at + 1 :]]
+    return found
 
 
 _TURN = re.compile(r"[,，、;；]第[\d一二三四五六七八九十]+(?:回|次|场|天|批|期|轮|周|拨|节)(?:来了|有|是|共|到了)?")
@@ -103,11 +122,20 @@ def _carried_on(out: list[Count], count: Count, text: str) -> Role | None:
     return last.role if summed else None
 
 
+def _sum_of(out: list[Count], count: Count, text: str) -> Role | None:
+    """党员40名、居民代表20名共60人参观: the sum of two groups is of those who came, whatever they do then."""
+    last = out[-2:]
+    if len(last) < 2 or any(one.unit not in PEOPLE_UNITS for one in (*last, count)):
+        return None
+    near = len(text[last[0].end : count.start]) <= 16
+    return "doer" if near and last[0].role == "doer" and last[0].value + last[1].value == count.value else None
+
+
 def _settled(found: list[Count], text: str) -> list[Count]:
     """检查口腔88人, 涂氟35人: a number that nothing around it explains goes with the people one clause before."""
     out: list[Count] = []
     for count in found:
-        told = _carried_on(out, count, text)
+        told = _carried_on(out, count, text) or _sum_of(out, count, text)
         if told:
             count = replace(count, role=told)
         elif count.role == "unsure":
@@ -138,6 +166,14 @@ def _addresses(match: re.Match[str]) -> bool:
     if re.match(r"\d{3}", after) or before.endswith("住"):
         return True
     return bool(re.search(r"[苑园里村城府庭湾区寓院][A-Z]?$", before) and re.match(r"的|[A-Z\d楼东西南北]", after))
+
+
+def _one_more(before: str, after: str) -> bool:
+    """两个电焊工、一个木工: the last of a list counts, however few."""
+    return bool(
+        re.search(r"[\d一二两三四五六七八九十][名位个][^,，。;；、\d]{1,6}(?:[、和]|加上?)$", before)
+        and re.match(words("worker"), after)
+    )
 
 
 def _is_length(match: re.Match[str]) -> bool:

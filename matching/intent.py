@@ -8,7 +8,7 @@ import numpy as np
 from matching.features import cues
 from matching.model import Intent
 from matching.outline import intent_ngrams
-from matching.vetoes import called_out, only_chat, own_trouble, veto
+from matching.vetoes import called_out, only_chat, own_trouble, seeks_trade, veto
 from matching.weights import load
 
 _DRAFTS = ("need", "wish")
@@ -19,6 +19,7 @@ _SPEAKER = {"staff": 0.8, "admin": 0.3, "member": -0.9, "outsider": -0.6}
 _AMONG_COLLEAGUES = -0.4
 _OWN_TROUBLE = 2.2
 _CALLED_OUT = 4.0
+_TRADE_SOUGHT = 1.3
 
 
 def read_intent(masked_text: str, folded: str, speaker: str, group: str) -> Intent:
@@ -50,6 +51,8 @@ def _leaning(folded: str, speaker: str, group: str) -> float:
         leaning += _OWN_TROUBLE
     if called_out(folded):
         leaning += _CALLED_OUT
+    if seeks_trade(folded):
+        leaning += _TRADE_SOUGHT
     return leaning
 
 

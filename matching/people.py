@@ -3,6 +3,7 @@
 import re
 
 from matching.numbers import QUANTITY, quantity
+from matching.people_posts import at_every_site, by_posts
 
 # Who is served or merely there: never counted as volunteers.
 _SERVED = (
@@ -16,10 +17,12 @@ _ROLE = (
 )
 _ASK = r"(?:需要?|要|求|请|找|缺|差|来|招募?|招|征集|派|出|得|安排|组织|再来|至少|最少|起码|加|凑|抽|支援|去|限|配|共|一共|总共|留|还|人数[:： ]*|人员[:： ]*|名额[:： ]*|志愿者[:： ]*|党员[:： ]*|[:：])"
 _ONE = re.compile(
-    r"(?:找|来|请|派|求|缺|要|得|想请|想找|差|少|需|需要|雇|叫|换|介绍|推荐)(?:一下)?[个位](?=(?:[^,。!?;、\s]{0,10}?)?(?:"
+    r"(?:找|来|请|派|求|寻|盼来?|缺|要|得|想请|想找|差|少|需|需要|雇|叫|换|介绍|推荐)(?:一下)?[个位](?=(?:[^,。!?;、\s]{0,10}?)?(?:"
     + _ROLE.replace("|人手|帮手|帮工", "|人手|帮手").replace("|有|", "|").replace("|能|", "|")
     + r"|医|行的|匠|老|专家|民警|消防))"
 )
+# 缺个讲党课的: whoever does it.
+_ONE_WHO = re.compile(r"(?:找|来|缺|求|差|少|寻|招|请|要)[个位][^,。!?;、\s]{1,9}[^\s,。的]的(?=[,。!?;]|$)")
 _COUNT = re.compile(
     QUANTITY + r"(?P<unit>名|位|个人|人(?![次均家大])|个|口人|条汉子|男|女|对|把手)(?=(?P<next>[^,。!?;\n]{0,8}))"
 )
@@ -69,13 +72,13 @@ def read_people(text: str) -> int | None:
     for told in (_FORM.search(text), _MISSING.search(text)):
         if told and 1 <= (number := _small(told["n"])) <= 2000:
             return int(number)
-    wanted = _one_of_each(text) or _wanted(text)
+    wanted = at_every_site(text) or by_posts(text) or _one_of_each(text) or _wanted(text)
     if wanted:
         return wanted
     couple = _COUPLE.search(text)
     if couple:
         return 2 if couple[1] == "俩" else 3
-    return 1 if _ONE.search(text) else None
+    return 1 if _ONE.search(text) or _ONE_WHO.search(text) else None
 
 
 def _one_of_each(text: str) -> int | None:

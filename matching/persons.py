@@ -7,23 +7,20 @@ from matching.people_apart import WORKING, Role, told_outright
 from matching.predicates import does, predicate, words
 from matching.subjects import by_structure, governed
 
-_DOER_NOUN, _SERVED_NOUN, _SERVE_VERB = words("worker"), words("crowd"), words("serves")
+DOER_NOUN, SERVED_NOUN, _SERVE_VERB = words("worker"), words("crowd"), words("serves")
 _DOER_VERB = (
     r"(?:出动|参加|参与|派出|派|组织|发动|召集|动员|调集|抽调|选派|安排|共有|到场|人数|出勤|实到|来了|投入|上阵|上岗|值勤|值守|带领|率领|率|邀请|一共|一行|我们|咱们?|共派|集合|集结|献血|捐款|报到|"
     r"支部|党委|党总支|工会|团委|妇联|局|队|委|中心|发动|公司|医院|院|馆|所|科|办|会|单位|科室|银行|协会|站|校|社|部|厂|店|家|班)"
 )
-_WITH = r"(?:们|等|各|共|共计|合计|总计|累计|一共|总共|约|近|有|达|计|就|来了|超过?|逾|将近|差不多|大约|:|：|\(| |是|分别|各有|另|还|增至|的|最多时?|参加|参与|到场|到会|出席|报到|到了|来|小)"
-_BEHIND_DOER = re.compile(rf"(?:的)?[^,，。;；\n\d、]{{0,6}}?{_DOER_NOUN}")
-_BEHIND_SERVED = re.compile(rf"(?:的)?[^,，。;；\n\d、到为给陪向对帮在去教送请让替]{{0,6}}?{_SERVED_NOUN}")
-_BEFORE_DOER = re.compile(rf"{_DOER_NOUN}{_WITH}{{0,3}}$")
-_BEFORE_SERVED = re.compile(rf"{_SERVED_NOUN}(?:们|及家属|朋友|群众|代表|职工|夫妇)?{_WITH}{{0,3}}$")
+_WITH = r"(?:们|儿|等|各|共|共计|合计|总计|累计|一共|总共|约|近|有|达|计|就|来了|超过?|逾|将近|差不多|大约|:|：|\(| |是|分别|各有|另|还|增至|的|最多时?|参加|参与|到场|到会|出席|报到|到了|来|小)"
+BEHIND_DOER = re.compile(rf"(?:的)?[^,，。;；\n\d、]{{0,6}}?{DOER_NOUN}")
+BEHIND_SERVED = re.compile(rf"(?:的)?[^,，。;；\n\d、到为给陪向对帮在去教送请让替]{{0,6}}?{SERVED_NOUN}")
+_BEFORE_DOER = re.compile(rf"{DOER_NOUN}{_WITH}{{0,3}}$")
+_BEFORE_SERVED = re.compile(rf"{SERVED_NOUN}(?:们|及家属|朋友|群众|代表|职工|夫妇)?{_WITH}{{0,3}}$")
 _VERB_SERVED = re.compile(rf"{_SERVE_VERB}[^,，。;；\n\d ]{{0,7}}$")
 _VERB_DOER = re.compile(rf"{_DOER_VERB}[^,，。;；\n\d ]{{0,4}}[:： (]?$")
 _OBJECT = re.compile(
     r"(?:慰问|看望|探望|走访|送给|接待|服务(?!队|站|中心|社|员)|帮助|帮扶(?!队|员|干部|责任人)|陪同|陪(?!审)|面向|关爱|接送|护送|辅导|培训|给|(?<![作因成])为|帮(?!办|扶|厨)|对(?!口|接)|向(?!导)|吸引|覆盖|惠及|载着?|搭载|护航|奖励|表彰|教会|(?<![助支])教(?!师|职|练|育))了?[^,，。;；\n\d队由]{0,5}$"
-)
-_THING = re.compile(
-    r"(?:支部|单位|部门|企业|房间|教室|家庭|问题|家里|活动|作业|课堂|平台|项目|中心|之家|食堂|驿站|书包|心愿|微心愿|社区|摊位|队|组|班|机|服务|岗|点|节目|包|袋|故事|站|院|校|所|楼|小区|村)"
 )
 _TAIL_DOER = re.compile(
     r"(?:[^,，。]{0,4})(?:参加|参与|到场|出动|上岗|值守|值班|站岗|负责|报到|巡逻|带队|志愿|全程|到|赴|在|去|来|打|忙|轮流|一起|前往|走进|深入|为|给|对|分|冒|顶|沿|用|带|利用|进|帮|连夜|捐|献血|协助|组成|围|开展)"
@@ -93,9 +90,11 @@ _TREATED = re.compile(
 # 前来咨询的居民络绎不绝, 达210人次: the number belongs to the clause before.
 _REACHED = re.compile(r"([^,，。;；\s\d]{2,})[,，](?:人数|总数)?(?:多达|达到?|足有|超过?了?|有)(?:了)?$")
 # 观众里三层外三层足有六百人: the subject of the clause, words apart from its number.
-_TAUGHT = re.compile(r"(?:教会|带会|学会的?有?|教出|[\u4e00-\u9fff](?:成功|办结|办成|办妥))(?:约|近|了)*$")
+_TAUGHT = re.compile(
+    r"(?:教会|带会|学会的?有?|教出|[\u4e00-\u9fff](?:成功|办结|办成|办妥)|救[上下]来?了?)(?:约|近|了)*$"
+)
 _AMOUNTS = re.compile(
-    rf"(?:^|[,，。;；\s])(?:现场|在场|台下|来的|围观的?)*{_SERVED_NOUN}[^,，。;；\s\d给为]{{1,12}}(?:有|达|超过?|突破|足足)了?(?:约|近)?$"
+    rf"(?:^|[,，。;；\s])(?:现场|在场|台下|来的|围观的?)*{SERVED_NOUN}[^,，。;；\s\d给为]{{1,12}}(?:有|达|超过?|突破|足足)了?(?:约|近)?$"
 )
 # 医生1名、助产士2名: a name that no list knows goes with the group before it.
 _IN_LIST = re.compile(r"\d[名位人个]、[^,，。;；、\s\d]{1,5}$")
@@ -120,9 +119,6 @@ _AGES = re.compile(
 _QUOTED = re.compile(r"“[^”]{1,12}”")
 # 第一回18个: the turn before the number.
 _TURN = re.compile(r"第[\d一二三四五六七八九十]+(?:回|次|场|天|批|期|轮|周|拨|节)(?:来了|有|是|共|到了)?$")
-_ALONE_OR_ACTS = re.compile(
-    rf"[,，。;；、\s)和]|$|(?:在|到|全|凑|围|分|轮|都|各|把|用|组|自发|一起|来|{words('labour')}|{words('serves')})"
-)
 # A crowd that did the work itself: 师生47人捡垃圾.
 _CROWD = re.compile(r"(?:^|[,，、。\s])$")
 _HELPS = re.compile(r"[给为帮送陪]|慰问|服务|走访|看望|惠及|受益")
@@ -143,9 +139,9 @@ def person_role(unit: str, before: str, rest: str, sentence: str) -> Role:
     behind = None if unit == "人次" else _behind(unit, after)
     if behind == "served" and re.match("(?:退休)?老党员|老兵|老同志", after) and _BROUGHT.search(before):
         return "doer"
-    ahead = _ahead(before)
-    if behind and not (ahead and (_ACTS.match(after) or not re.match(rf"的?{_DOER_NOUN}|的?{_SERVED_NOUN}", after))):
-        noun = (_BEHIND_DOER if behind == "doer" else _BEHIND_SERVED).match(after)
+    ahead = noun_ahead(before)
+    if behind and not (ahead and (_ACTS.match(after) or not re.match(rf"的?{DOER_NOUN}|的?{SERVED_NOUN}", after))):
+        noun = (BEHIND_DOER if behind == "doer" else BEHIND_SERVED).match(after)
         name, rest = (noun.group(), rest[noun.end() :]) if noun else ("", rest)
         return _worker(before, rest) if behind == "doer" else _crowd(name, before, rest, sentence)
     if ahead:
@@ -179,19 +175,6 @@ def without_turn(before: str) -> str:
     return _TURN.sub("", before)
 
 
-def counted_person(before: str, after: str) -> bool:
-    """个 that counts people: 9个孩子, 志愿者5个, 8个会修家电的."""
-    if re.match(r"人(?![行均家])|会[^,，。\d]{1,6}的|(?:大)?(?:老爷们|姑娘|小姑娘|后生)", after):
-        return True
-    noun = _BEHIND_DOER.match(after) or _BEHIND_SERVED.match(after)
-    if noun:
-        led = re.sub(rf"(?:{_DOER_NOUN}|{_SERVED_NOUN})$", "", noun.group())
-        return (
-            not re.search("[了给]|[^修]的$", led) and not _THING.search(led) and not _THING.match(after[noun.end() :])
-        )
-    return _ahead(before) is not None and _ALONE_OR_ACTS.match(after) is not None
-
-
 def serves(before: str) -> bool:
     """Whether the words before a number say that it was helped: 走访26户, 送给5家."""
     return _VERB_SERVED.search(before) is not None
@@ -201,7 +184,7 @@ def _behind(unit: str, after: str) -> Literal["doer", "served"] | None:
     """The first noun behind the unit: 12名党员, 28名老人."""
     if unit == "人":
         return None
-    doer, served = _BEHIND_DOER.match(after), _BEHIND_SERVED.match(after)
+    doer, served = BEHIND_DOER.match(after), BEHIND_SERVED.match(after)
     if doer and served:
         if re.match(r"[^,，。]{0,3}(?:老党员|困难党员|困难职工|离退休干部|老年志愿者)", after):
             return "doer" if "志愿者" in after[: served.end() + 4] else "served"
@@ -216,7 +199,7 @@ def _nominal(after: str, doer_end: int, served_end: int) -> bool:
     return doer_end - served_end <= 5 and not re.search("[听跟和与由在到来给看把]", after[served_end:doer_end])
 
 
-def _ahead(before: str) -> tuple[int, Literal["doer", "served"]] | None:
+def noun_ahead(before: str) -> tuple[int, Literal["doer", "served"]] | None:
     """The noun right before the number: 党员12名, 观看群众约300人."""
     doer, served = _BEFORE_DOER.search(before), _BEFORE_SERVED.search(before)
     if doer and served:
@@ -273,7 +256,7 @@ def _crowd(name: str, before: str, rest: str, sentence: str) -> Role:
         return "doer"
     if re.search("[和与同跟]$", before) and not (_FUN.search(rest) or _GUESTS.search(name)):
         return "doer"
-    goes = _GOERS.search(name) and _GOES.match(rest)
+    goes = _GOES.match(rest) and (_GOERS.search(name) or not (_GUESTS.search(name) or does(rest) == "enjoys"))
     return "doer" if goes and not _GIVEN.search(before) else "served"
 
 
@@ -289,17 +272,17 @@ def _nameless(before: str, rest: str, sentence: str) -> Role:
         return "served"
     if _TREATED.search(before) or (_ENJOYS.match(rest) and does(rest) == "enjoys"):
         return "served"
-    if does(rest) == "labour" and not governed(before):
-        return "doer"
     if _CAME_IN.search(before) and not (_LABOUR.search(sentence) and not _OFFERED.search(sentence)):
         return "present"
     if _CAME.search(before) or (_JOINED.match(rest) and _LEARNS.search(sentence) and not _LABOUR.search(sentence)):
         return "present"
     told = _REACHED.search(before)
-    if told and (_ENJOYS.search(told[1]) or re.search(_SERVED_NOUN, told[1])):
+    if told and (_ENJOYS.search(told[1]) or re.search(SERVED_NOUN, told[1])):
         return "served"
     if _AMOUNTS.search(before) or _TAUGHT.search(before):
         return "served"
+    if does(rest) == "labour" and not governed(before):
+        return "doer"
     served, doer = _VERB_SERVED.search(before), _VERB_DOER.search(before)
     if _TAIL_DOER.match(rest) and not served:
         return "doer"

@@ -43,6 +43,12 @@ _NAMED = re.compile(
 )
 
 
+# 焊了晾衣架14个, 拾掇出碎网四车: whatever the verb, something came of it that can be counted.
+_YIELDS = re.compile(
+    rf"(?<![画写做拍读唱跳投花用走玩坐领拿学听看吃喝问提踢试验收得分买来去有到满])(?:了|[出回完好掉走]了?)[^,，。;；\d的]{{0,6}}?{_NUMBER}[多来余]?(?![名位人点天时分场岁次遍圈回趟])[\u4e00-\u9fff]"
+)
+
+
 @cache
 def _pattern(key: Way) -> re.Pattern[str]:
     return re.compile(words(key))
@@ -61,7 +67,11 @@ def predicate(rest: str) -> str:
 def does(rest: str) -> Way | None:
     """Whether a group works or is at the receiving end: the first verb behind it that tells."""
     said = _NAMED.sub("", predicate(rest))
-    works = [found.start() for pattern in (_pattern("labour"), _GIVES, _FOR_OTHERS) if (found := pattern.search(said))]
+    works = [
+        found.start()
+        for pattern in (_pattern("labour"), _GIVES, _FOR_OTHERS, _YIELDS)
+        if (found := pattern.search(said))
+    ]
     joy = _pattern("enjoys").search(said)
     if joy and not (works and min(works) <= joy.start()):
         return "enjoys"

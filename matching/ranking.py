@@ -13,11 +13,12 @@ import numpy as np
 from matching.balance import Weights
 from matching.circumstances import circumstances
 from matching.concept_table import GENERALIST, concepts
-from matching.concepts import needs_in, skills_in
+from matching.concepts import needs_in
 from matching.eligibility import bars, lacks_proof
+from matching.fitted import read
 from matching.model import Ask, Helper, Suggestion
 from matching.reasons import kinds_wanted, reasons
-from matching.vectors import Floats, by_characters, by_words
+from matching.vectors import Floats
 from matching.wishes import kinds_of
 
 __all__ = ["Ranker", "Weights"]
@@ -35,19 +36,9 @@ class Ranker:
         self._ids = sorted(self.helpers)
         self._row = {helper: row for row, helper in enumerate(self._ids)}
         self._names = {name: column for column, name in enumerate(concepts())}
-        texts = [self.helpers[i].text for i in self._ids]
-        self._skills = self._table([skills_in(text) for text in texts])
-        self._words, self._characters = by_words(texts), by_characters(texts)
+        self._skills, self._words, self._characters = read(tuple(self.helpers[i].text for i in self._ids))
         kinds = [concept.kind for concept in concepts().values()]
         self._of_kind = {kind: [i for i, k in enumerate(kinds) if k == kind] for kind in kinds}
-
-    def _table(self, skills: list[dict[str, float]]) -> Floats:
-        """Helpers × concepts."""
-        table = np.zeros((len(skills), len(self._names)))
-        for row, known in enumerate(skills):
-            for name, weight in known.items():
-                table[row, self._names[name]] = weight
-        return table
 
     def _one_concept(self, name: str) -> Floats:
         """How well each helper can do one concept: by own skill, by one that stands in, by kind, or as anyone can."""

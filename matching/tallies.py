@@ -4,7 +4,7 @@ import re
 
 from matching.counts import Count
 from matching.model import Figure
-from matching.named_workers import few, leaders
+from matching.named_workers import few, leaders, named_beside
 from matching.numbers import CHINESE, QUANTITY, parse, quantity
 
 # Groups nearer than this stand in one list (医生3人, 护士2人, 司机1人): none is the sum of the others.
@@ -35,7 +35,8 @@ def people_done(found: list[Count], text: str) -> tuple[float, bool] | None:
             continue  # 16位家长, 早晚各8人: the same sixteen
         if all(count.value != other.value for other in seen) or _parallel(count, seen[-1], text):
             seen.append(count)
-    return sum(_times(count, text) for count in seen), any(count.approx for count in seen)
+    beside = named_beside(text, [(count.start, count.end) for count in found if count.role == "doer"])
+    return sum(_times(count, text) for count in seen) + beside, any(count.approx for count in seen)
 
 
 def _without_parts(groups: list[Count], text: str) -> list[Count]:
@@ -88,6 +89,12 @@ def _times(count: Count, text: str) -> float:
     before = text[max(0, count.start - 24) : count.start]
     if count.value <= 8 and leaders(before) and not re.match("[俩仨两二]人", text[count.start : count.end]):
         return count.value + leaders(before)
+    apiece = re.match(rf"一([组队班岗])[,，]?共?(?:来了?|分了?)?(?P<n>[\d{CHINESE}]{{1,3}})个?\1", text[count.end :])
+    if apiece:
+        return count.value * (parse(apiece["n"]) or 1)
+    shifts = re.search(r"(?P<n>[两三四二])班[倒轮]?[^。]{0,12}每班[^,，\d]{0,3}$", before)
+    if shifts:
+        return count.value * (parse(shifts["n"]) or 1)
     if _per_day(count, text):
         days = _DAYS.search(text) if _EVERYONE_NEW.search(text) else None
         return count.value * (parse(days["n"]) or 1) if days else count.value
@@ -113,7 +120,10 @@ def _teams(before: str) -> float | None:
     teams = re.search(
         rf"(?P<n>[\d{CHINESE}]{{1,3}})个?(?:小?组|队|班|路|批|拨|岗|点|片)[,，]?(?:各|每[组队班路批拨岗点片])[^,，。\d]{{0,3}}$",
         before,
-    ) or re.search(rf"(?P<n>[\d{CHINESE}]{{1,3}})[家个支所][^,，。\d]{{1,8}}各(?:派出?|出|抽调?|选派)?[\u4e00-\u9fff]{{0,4}}$", before)
+    ) or re.search(
+        rf"(?P<n>[\d{CHINESE}]{{1,3}})[家个支所][^,，。\d]{{1,8}}各(?:派出?|出|抽调?|选派)?[\u4e00-\u9fff]{{0,4}}$",
+        before,
+    )
     return parse(teams["n"]) if teams else None
 
 

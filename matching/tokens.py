@@ -9,11 +9,13 @@ import logging
 import re
 from functools import cache
 from importlib import import_module
+from threading import Lock
 from typing import Any
 
 from matching.concept_table import all_terms
 
 _OURS = 20  # any frequency wins over single characters; jieba's own estimate would cost half a second here
+_LOADING = Lock()
 _NO_WORD = "\uf8ff\uf8fe"  # of private use: nobody writes it
 _ALIKE = re.compile(
     r"(?!.*(?:[A-Za-z0-9][+#&._%-]|[+#&._%-][A-Za-z0-9]))[\u4e00-\u9fd5A-Za-z0-9\s,，.。、;；:：!！?？()（）\"“”'/~+#&_%…—-]*",
@@ -40,9 +42,14 @@ def jieba() -> Any:
     return tokenizer
 
 
-@cache
 def rjieba() -> Any | None:
     """rjieba with the same words and the same sum of frequencies; None where it is not installed."""
+    with _LOADING:  # two threads that ask first at once would both add words, which rjieba does not bear
+        return _rjieba()
+
+
+@cache
+def _rjieba() -> Any | None:
     try:
         quick: Any = import_module("rjieba")
     except ImportError:

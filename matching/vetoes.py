@@ -27,9 +27,15 @@ _NOTICE = re.compile(
 # Quoted or named as over.
 _OVER = re.compile(
     r"[“\"「『‘][^”\"」』’]{3,40}[”\"」』’][^。]{0,10}(?:已|不用|解决|完成|满员|有人|取消|作废|办好|结束|忽略|勿|跑完|翻篇|后来|来着|哪天的)|"
-    r"(?:这|那|上面|前面|刚才)[^,。]{0,6}[条单][^。]{0,8}(?:已|解决|完成|作废|取消|不用)|不用再(?:来|找|报|问|跑|派)|(?<!个)人(?:手)?(?:已经)?够了|已经?满员|"
+    r"(?:这|那|上面|前面|刚才)[^,。]{0,6}[条单][^。]{0,8}(?:已|解决|完成|作废|取消|不用)|(?<!名的)不用再(?:来|找|报|问|跑|派)|(?<!个)人(?:手)?(?:已经)?够了|已经?满员|"
     r"^[^,。!]{2,12}(?:讲|办|开|上|演|做|搞|弄)完了[,。!]"
 )
+# One who cannot come, and one who shops for advice: 陪丈人住院没法来帮忙, 有没有推荐的暑假班.
+_ABSENT = re.compile(
+    r"(?:没法|不能|没空|没时间|来不及)(?:来|到|去|过来|过去)?(?:帮忙|参加|到场|值守|报到|值班)|(?:来|去|到|参加|帮)不(?:了|成)[^。]{0,8}(?:见谅|抱歉|对不住|不好意思|请假)|见谅|(?:活动|这[回次趟])[^,。]{0,6}(?:去|来|参加)不(?:了|成)"
+)
+_SUBSTITUTE = re.compile(r"谁|哪位|有没有|替|顶|缺|求|还[差要]|能不能|找")
+_SHOPS = re.compile(r"有没有推荐|求推荐|推荐(?:一下|一?家|几家|[一个]*(?:店|馆|班|医院|牌子|型号|餐厅|机构|中介))|哪家(?:好|靠谱|便宜|划算)")
 _JOKE = re.compile(
     r"跪求|哈哈|谁(?:能|会)?想(?:得)?到|谁(?:能)?料|替我(?:上班|加班|开会|写作业|相亲|上课|吃)|[哄修](?:我)?老[婆公]|救救?我的|我的(?:钱包|体重|运气|周[一二三四五])|分身术?"
 )
@@ -63,6 +69,12 @@ _AT_THE_DOOR = re.compile(
 # The fields of a task given out; a report has the same fields, but says what came of it.
 _FIELD = re.compile(r"(时间|日期|时段|地点|集合|人数|名额|岗位|需求人数|内容|任务)[^:\n,。]{0,3}[:】|]")
 _CALLED = re.compile(r"(?:人数|名额|岗位|需求)[^:\n,。]{0,3}[:】|]|招募|需(?:要)?\d|缺\d|志愿任务|任务发布")
+# A task told with so many hands at a time and a day to come, and nothing yet done: 一个口两个人, 每天6人.
+_SHIFT = re.compile(
+    r"(?:[每一]个?(?:天|晚|班|岗|口|门|场|路口|摊|组|单位|支部|村|边|头)|各(?:支部|单位)?)[派出要报安排]{0,2}[一两二三四五六七八九十\d]{1,3}(?:名|位|个人|人)(?!一组)"
+)
+_AHEAD = re.compile(r"\d{1,2}[号日]|周[一二三四五六日末]|明[天早晚]|后天|今晚|下周|月底")
+_NO_TASK = re.compile(r"了|过(?!街|马路)|名单[^,。]{0,2}(?:已|排|在|如)|排好|轮到|已|元|费|收工|结束|昨|课|限|奖|领|[吗?]|时薪|食堂|开会|团建|门票")
 _DONE = re.compile(
     r"小结|总结|自愿|永久|简报|受益|成效|完成|服务(?:对象|人次)|共服务|反响|参加人数|参与人数|心[愿原]|愿望|会议|议题|参会|培训班|名额已|工资|薪"
 )
@@ -107,6 +119,9 @@ _ASKS = re.compile(
 )
 
 
+_CRAFT = re.compile(
+    r"(?:求|托|盼|请|麻烦|找|来)[一个位名两]*(?:律师|电工|木[工匠]|水电工|师傅|护士|大夫|医生|志愿者|民警|心理老师|翻译|好心人|懂[^,。]{1,4}的|会[^,。]{1,5}的)(?!傅|[说讲的了是电]|[^,。]{0,8}(?:多少|元|块钱|一天))"
+)
 # Somebody was found; a message that goes on to say who is still missing is a need all the same.
 _FOUND = re.compile(r"已经?(?:请|找|借|凑|招|联系|定|选)(?:到|齐|好|满)")
 _STILL = re.compile(r"还[差缺要少需]|再[来找请要]|另[外需]|就差|只差")
@@ -117,7 +132,9 @@ def veto(folded: str) -> Intent | Literal[""] | None:
     business = _BUSINESS.search(folded) or (_BOARD.search(folded) and not _UNPAID.search(folded))
     if business or informs(folded) or leisure(folded):
         return "chat"
-    if any(way.search(folded) for way in (_NOTICE, _JOKE, _COLLEAGUES)):
+    if _ABSENT.search(folded) and not _SUBSTITUTE.search(folded):
+        return "chat"
+    if any(way.search(folded) for way in (_NOTICE, _JOKE, _COLLEAGUES, _SHOPS)):
         return "chat"
     if _AUTHORITY.search(folded) and not _TEACHES.search(folded):
         return "opinion"
@@ -133,8 +150,15 @@ def called_out(folded: str) -> bool:
     """A task given out as a form: its hour or place and how many shall come, with nothing yet done."""
     if _POSTS.search(folded) and not _REPORTED.search(folded):
         return True
+    if _SHIFT.search(folded) and _AHEAD.search(folded) and not _NO_TASK.search(folded):
+        return True
     fields = {match.group(1) for match in _FIELD.finditer(folded)}
     return len(fields) > 1 and _CALLED.search(folded) is not None and not _DONE.search(folded)
+
+
+def seeks_trade(folded: str) -> bool:
+    """求律师支个招, 找个懂电的: somebody with a craft is sought, in words that no trade or office uses."""
+    return _CRAFT.search(folded) is not None
 
 
 def _advert(folded: str) -> bool:

@@ -115,7 +115,8 @@ def briefing(view: NeedView) -> str:
     home = f"上门服务，地址接单后私下给{'，社区有人陪同' if told.escorted else ''}" if told.at_home else ""
     fit = f"{told.fitness}，要自己声明符合条件" if told.fitness else ""
     risk = f"有风险（{told.risk}）" + ("，已说明怎么防护" if told.guarded else "") if told.risk else ""
-    return "；".join(part for part in (home, *told.conditions, fit, risk) if part)
+    wanted = f"需要{'、'.join(told.supports)}支持" if told.supports else ""
+    return "；".join(part for part in (wanted, home, *told.conditions, fit, risk) if part)
 
 
 def home_note(view: NeedView) -> str:

@@ -42,7 +42,7 @@ async def send(heard: Heard, rest: str) -> Answer | None:
     async with desk.act(heard) as (session, speaker):
         by = await staff(session, speaker)
         _must_be_here(heard, speaker, by)
-        sent = await matchmaking.send(session, speaker, by, wording.offer_text)
+        sent = await matchmaking.dispatch(session, speaker, by, wording.offer_text)
     return say(words.sent_text(sent))
 
 

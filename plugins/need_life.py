@@ -61,7 +61,7 @@ async def to_unit(heard: Heard, number: int, name: str) -> Answer:
         )
         told = wording.briefing(view)
         text = f"{view.community.name}请{unit.name}派人：#{number} {line}\n{told + chr(10) if told else ''}单位管理员发：指派 {number} @某人　派不出发：退单 {number}"
-        sent = await unit_orders.send(session, speaker, by, number, unit, text)
+        sent = await unit_orders.hand_to(session, speaker, by, number, unit, text)
     until = sent.due.astimezone(desk.zone)
     again = "已经在" if sent.again else "已转"
     return say(f"#{number} {again}{unit.name}，等指派；{day_text(until.date())}{until:%H:%M}前没答复就转回社区。")
@@ -155,6 +155,10 @@ def _figures(found: Figures) -> list[str]:
     lines.append(f"工单：在办{found.tickets[0]}，超期{found.tickets[1]}")
     if found.opinions:
         lines.append("社情民意：" + "，".join(f"{name}{count}" for name, count in found.opinions))
+    if found.projects[0]:
+        lines.append(f"服务项目{found.projects[0]}个，{found.projects[1]}名党员领办")
+    if found.funds.notes:
+        lines.append(f"资金（只记录，不经手）：{found.funds.notes}笔{found.funds.yuan:,.2f}元")
     lines += [f"转单位 {_response(one)}" for one in found.orders[:3]]
     return [*lines, *(f"派单 {_response(one)}" for one in found.answers[:3])]
 

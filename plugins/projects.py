@@ -2,6 +2,7 @@
 
 import re
 from datetime import date
+from decimal import Decimal
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -10,7 +11,7 @@ from plugins._desk import Answer, desk, say
 from plugins._heard import Heard
 from plugins._wording import day_text
 from plugins._words import word
-from storage import projects
+from storage import funds, projects
 from storage.errors import NotUnderstood
 from storage.projects import LABELS, ProjectView, ProjectWords
 from storage.speakers import Speaker, member, roles_of, staff, unit_admin
@@ -23,6 +24,7 @@ _LABELS = {
 }  # fmt: skip
 _WHICH = re.compile(r"^[PpＰ]?[#＃]?(\d{1,9})号?(?=$|[\s:：,，。])[\s:：,，。]*(.*)$", re.DOTALL)
 _NEXT = re.compile(r"(?:下次|下一次|下回|继续)(?:是|在|定在)?[:：]?\s*")
+_MONEY = re.compile(r"(?P<n>\d{1,3}(?:,\d{3})+(?:\.\d{1,2})?|\d{1,9}(?:\.\d{1,2})?)\s*(?P<unit>万元|万块|万|元|块钱?)")
 _SHOWN = 8
 
 
@@ -71,6 +73,29 @@ async def take(heard: Heard, rest: str) -> Answer | None:
     return say(
         f"{'您已经领办了' if again else '已领办'}项目P{number}「{view.name}」{when}。做了一次发：项目 进展 P{number} 做了什么，下次7月26日"
     )
+
+
+@word("资金记录", "记录资金", example="资金记录 12 5000元 市住建局", about="别人给需求（12）或项目（P3）的资金，只记数额和来源，不经手、不收账号",
+      roles=("staff",), loud=False)  # fmt: skip
+async def fund(heard: Heard, rest: str) -> Answer | None:
+    """资金记录 N|P3 5000元 来源 [日期]."""
+    found = re.match(r"([PpＰ]?)[#＃]?(\d{1,9})号?[\s:：,，]+(.*)$", rest.strip(), re.DOTALL)
+    money = _MONEY.search(found[3]) if found is not None else None
+    if found is None or money is None:
+        return None if spoken.is_among_people(heard) else _misread("资金记录 12 5000元 市住建局")
+    if re.search(r"(?<!\d)\d(?:[\s\-]?\d){11,}(?!\d)|账号|账户|卡号|收款码|开户", rest):
+        raise NotUnderstood("只记数额和来源，不收账号，没有记。例：资金记录 12 5000元 市住建局")
+    day = spoken.days_in(found[3], heard.today, "behind", "资金记录 12 5000元 市住建局 7月12日")
+    said = (day.rest if day is not None else found[3]).replace(money[0], " ")
+    giver = re.sub(r"^[\s,，。由]+|(?:捐赠|资助|捐|给|提供|赞助|支持)?[\s,，。]*$", "", said.strip())
+    yuan = Decimal(money["n"].replace(",", "")) * (10_000 if money["unit"].startswith("万") else 1)
+    target = {"project" if found[1] else "need": int(found[2])}
+    async with desk.act(heard) as (session, speaker):
+        done = await funds.record(
+            session, speaker, yuan, giver, day.first if day is not None else heard.today, **target
+        )
+    name = f"项目P{found[2]}" if found[1] else f"#{found[2]}"
+    return say(f"{name} 已记资金{yuan:,.2f}元，共{done.notes}笔{done.yuan:,.2f}元。钱不经过本系统。")
 
 
 async def _make(heard: Heard, text: str) -> Answer | None:
@@ -126,8 +151,8 @@ async def _list(heard: Heard) -> Answer:
 
 
 async def _one(heard: Heard, number: int) -> Answer:
-    async with desk.look(heard) as (session, _):
-        view = await projects.view_of(session, await projects.row_of(session, number))
+    async with desk.look(heard) as (session, speaker):
+        view = await projects.visible(session, speaker, number)
     lines = [_line(view, heard), *(f"{question}：{said or '还没答'}" for question, said in view.answers)]
     lines += [f"{day_text(day, heard.today)} {words}" for day, words in view.steps]
     return say("\n".join([*lines, *([f"领办 P{number}"] if view.state == "open" else [])]))

@@ -5,6 +5,7 @@ from datetime import date
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from matching.weekly_times import WEEKLY, read_times
 from plugins import _said as spoken
 from plugins._desk import Answer, desk, say
 from plugins._heard import Heard
@@ -17,18 +18,8 @@ from storage.venues import PARTS, WEEKDAYS, VenueView
 
 _NEW = "场所 新建 二楼活动室 周六下午、周日全天"
 _WHICH = re.compile(r"^[#＃]?(\d{1,9})号?(?=$|[\s:：,，。])[\s:：,，。]*(.*)$", re.DOTALL)
-_TIME = re.compile(
-    r"每?(?:周|星期|礼拜)[一二三四五六日天末]|工作日|双休日?|节假日|每天|上午|下午|晚上|中午|全天|白天|空闲|开放|时间"
-)
 _PART = re.compile(r"上午|下午|晚上|全天|早上|夜里|晚间")
 _SAME = {"早上": "上午", "夜里": "晚上", "晚间": "晚上"}
-_DAYS = {
-    "末": (5, 6), "工作日": (0, 1, 2, 3, 4), "双休": (5, 6), "双休日": (5, 6), "每天": tuple(range(7)), "天天": tuple(range(7)),
-}  # fmt: skip
-_CHUNK = re.compile(
-    r"(?P<days>(?:每?(?:周|星期|礼拜)[一二三四五六日天末][一二三四五六日天]*(?:[到至~\-、和]?(?:周|星期|礼拜)?[一二三四五六日天])*|工作日|双休日?|每天|天天)+)"
-    r"\s*(?P<parts>(?:(?:上午|下午|晚上|全天|白天|早上|晚间)[、和及]?)*)"
-)
 
 
 @word("场所", "活动场所", "场地", example=_NEW, about="看社区场所的空闲时间；社区「场所 新建 …」「场所 停用 2」", roles=("member", "staff"),
@@ -87,38 +78,12 @@ async def give_back(heard: Heard, rest: str) -> Answer | None:
     return say(f"场所{number} {day_text(day, heard.today)}已退，别人可以借了。")
 
 
-def read_times(text: str) -> frozenset[tuple[int, str]]:
-    """周六下午、周日全天, 周一到周五晚上: weekdays (0: Monday) and parts; a day without a part is the whole day."""
-    found: set[tuple[int, str]] = set()
-    for chunk in _CHUNK.finditer(text):
-        days = _weekdays(chunk["days"])
-        parts = [_SAME.get(p, p) for p in re.findall(r"上午|下午|晚上|全天|白天|早上|晚间", chunk["parts"])]
-        wanted = {p for p in parts if p in PARTS}
-        wanted |= {"上午", "下午"} if "白天" in parts else set()
-        wanted |= set(PARTS) if "全天" in parts or not parts else set()
-        found |= {(day, part) for day in days for part in wanted}
-    return frozenset(found)
-
-
-def _weekdays(words: str) -> set[int]:
-    days = {day for name, group in _DAYS.items() if name in words for day in group}
-    bare = re.sub(r"工作日|双休日?|每天|天天", " ", words)
-    for first, last in re.findall(r"([一二三四五六日天])[到至~\-](?:周|星期|礼拜)?([一二三四五六日天])", bare):
-        start, end = _index(first), _index(last)
-        days |= {*range(start, end + 1)} if start <= end else {*range(start, 7), *range(end + 1)}
-    return days | {_index(sign) for sign in re.findall(r"[一二三四五六日天]", bare)}
-
-
-def _index(sign: str) -> int:
-    return "一二三四五六日".index("日" if sign == "天" else sign)
-
-
 async def _make(heard: Heard, text: str) -> Answer:
-    begin = _CHUNK.search(text)
+    begin = WEEKLY.search(text)
     if begin is None:
         raise NotUnderstood(f"请写空闲的时间。例：{_NEW}")
     name, rest = text[: begin.start()].strip(" ,，:：。"), text[begin.start() :]
-    about = _CHUNK.sub(" ", rest).strip(" 、,，;；。和及")
+    about = WEEKLY.sub(" ", rest).strip(" 、,，;；。和及")
     async with desk.act(heard) as (session, speaker):
         view = await venues.make(session, speaker, await staff(session, speaker), name, read_times(rest), about)
     return say(f"场所{view.number}「{view.name}」已登记，空闲：{_times(view)}。借用发：借场所 {view.number} 日期")

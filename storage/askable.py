@@ -1,10 +1,10 @@
 """Members and needs as the ranking sees them: frozen values, taken from the rows in a few short queries."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 
-from sqlalchemy import Select, and_, false, func, or_, select
+from sqlalchemy import Select, and_, false, func, or_, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from matching.eligibility import with_demands
@@ -17,6 +17,7 @@ from storage.licences import acts_of, proven
 from storage.needs import NeedView
 from storage.policy import policy_of
 from storage.profiles import profile_of
+from storage.speakers import OrgRef
 from storage.tables import Need, Offer, Org, Person, Registration, Service
 
 WEEKDAYS = ("周一", "周二", "周三", "周四", "周五", "周六", "周日")
@@ -55,28 +56,39 @@ async def areas_of(session: AsyncSession, view: NeedView) -> tuple[str, ...]:
 
 
 async def people_for(
-    session: AsyncSession, need: Need, keep: int | None, *, wide: bool
+    session: AsyncSession, need: Need, keep: int | None, *, wide: bool, among: Collection[int] | None = None
 ) -> list[tuple[Person, str, tuple[str, ...]]]:
     """Members who may be asked, each with community and its areas: of the need's community, or (`wide`) of the
-    communities around it. Who refused it, has it or is elsewhere then is left out, but for `keep`."""
+    communities around it, there only those `among` whom the index names. Who refused it, has it or is elsewhere then is
+    left out, but for `keep`."""
     org = orgs.org_ref(await session.get_one(Org, need.org_id))
-    places = [org]
-    if wide:
-        above = await orgs.ancestors(session, org)
-        around = await orgs.subtree(session, above[0].id) if above else ()
-        places = [place for place in around if place.kind == "community" and place.id != org.id]
-    out = {*await session.scalars(_unavailable(need.id)), *await session.scalars(_elsewhere(need))} - {keep}
+    places = await communities_around(session, org) if wide else (org,)
+    out = await refused_by(session, need) - {keep}
     named = {place.id: place for place in places}
     rows = await session.execute(
         select(Person, Registration.org_id)
         .join(Registration, Registration.person_id == Person.id)
         .where(Registration.org_id.in_(named), Person.erased_at.is_(None))
+        .where(true() if among is None else Person.id.in_(among))
         .order_by(Person.id)
         .limit(_MOST_WIDE if wide else None)
     )
-    areas = {place.id: tuple(a.name for a in await orgs.ancestors(session, place)) for place in places}
-    found = {person.id: (person, named[at].name, areas[at]) for person, at in rows if person.id not in out}
-    return list(found.values())
+    found = [(person, at) for person, at in rows if person.id not in out]
+    areas = {at: tuple(a.name for a in await orgs.ancestors(session, named[at])) for at in {at for _, at in found}}
+    return list({person.id: (person, named[at].name, areas[at]) for person, at in found}.values())
+
+
+async def communities_around(session: AsyncSession, org: OrgRef) -> tuple[OrgRef, ...]:
+    """The other communities under the organisation that is next above."""
+    if org.parent_id is None:
+        return ()
+    around = await orgs.subtree(session, org.parent_id)
+    return tuple(place for place in around if place.kind == "community" and place.id != org.id)
+
+
+async def refused_by(session: AsyncSession, need: Need) -> set[int]:
+    """Who cannot be asked: has it, gave it back, or is elsewhere then."""
+    return {*await session.scalars(_unavailable(need.id)), *await session.scalars(_elsewhere(need))}
 
 
 async def helpers_of(

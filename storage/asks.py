@@ -28,6 +28,7 @@ _ANY_DAY = re.compile(
 _FILLER = re.compile(
     r"请问|请|帮帮忙|帮忙|帮助|帮|需要|需求|想要|希望|找个人|找人|有没有人|有人|谁能|麻烦|拜托|谢谢|一下|志愿者|来|做点?事|事情?|的|了|吗|啊|呀|吧"
 )
+_ACCOUNT = re.compile(r"(?<![0-9])[0-9](?:[ \-]?[0-9]){15,18}(?![0-9])")  # money is recorded, never handled
 _QUOTED = re.compile(r"《([^《》]{1,30})》")
 
 
@@ -55,7 +56,7 @@ class NeedWords:
 
 def hear_need(kind: str, text: str, today: date, now: time) -> NeedWords:
     """Read a need or wish whose author said that it is one. Raises NotUnderstood with an example."""
-    words = plain(text).strip()
+    words = _ACCOUNT.sub("（账号已隐去）", plain(text)).strip()
     example = "微心愿：张奶奶想要一台收音机" if kind == "wish" else "需求：王奶奶家水龙头漏水，周六上午找1个人来修"
     if not words:
         raise NotUnderstood(f"内容是空的。例如：{example}")

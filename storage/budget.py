@@ -18,8 +18,9 @@ MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 class Budget:
     """What one account may send unasked. The caps of groups and persons concern the clock's own messages only.
 
-    `gap` lies before each of the clock's messages. What people's commands send goes at once, but in any `burst * gap`
-    no more than `burst` messages leave the account, so that it sends one every `gap` in the long run.
+    `gap` lies before each of the clock's messages. What people's commands send goes at once, but no more than `burst`
+    of it in any `burst * gap`, and the clock is silent while as many messages of either kind have just left: in the
+    long run the account sends one every `gap`.
     `together`: the clock's news for one chat wait so long for each other and go out as one; None joins nothing.
     """
 
@@ -34,40 +35,43 @@ class Budget:
 
 
 _ANY = 1_000_000_000
-UNLIMITED = Budget(timedelta(0), _ANY, _ANY, _ANY, _ANY, _ANY, _ANY, None)
+UNLIMITED = Budget(timedelta(0), 1, _ANY, _ANY, _ANY, _ANY, _ANY, None)
 
 
 @dataclass(frozen=True, slots=True)
 class Spent:
-    """What an account has sent: the last moment, the last `burst` span (oldest first), the clock's own of a day."""
+    """What an account has sent in the last `burst` span, oldest first (of it what people's commands sent), and how
+    many of the clock's own messages in a day."""
 
-    last: datetime | None
     recent: tuple[datetime, ...]
+    by_people: tuple[datetime, ...]
     day: int
 
     def room(self, now: datetime, budget: Budget, *, by_person: bool) -> int:
         """How many messages may leave now."""
-        left = budget.burst - sum(at > now - budget.burst * budget.gap for at in self.recent) if budget.gap else _ANY
-        if by_person or left <= 0 or not budget.gap:
+        if not budget.gap:
+            return _ANY
+        left = budget.burst - len(self.by_people if by_person else self.recent)
+        if by_person:
             return max(0, left)
-        waits = self.last is not None and now - self.last < budget.gap
-        return 0 if waits or self.day >= budget.account_day else 1
+        waits = bool(self.recent) and now - self.recent[-1] < budget.gap
+        return 0 if waits or left <= 0 or self.day >= budget.account_day else 1
 
-    def free_at(self, now: datetime, budget: Budget, *, by_person: bool) -> datetime | None:
+    def free_at(self, budget: Budget, *, by_person: bool) -> datetime | None:
         """When the next may leave; None when that hangs on the day's cap, or is now."""
-        if len(self.recent) >= budget.burst:
-            return self.recent[-budget.burst] + budget.burst * budget.gap
-        return self.last + budget.gap if not by_person and self.last is not None else None
+        moments = self.by_people if by_person else self.recent
+        if len(moments) >= budget.burst:
+            return moments[-budget.burst] + budget.burst * budget.gap
+        return moments[-1] + budget.gap if moments and not by_person else None
 
 
 async def spent(session: AsyncSession, now: datetime, budget: Budget, platform: str) -> Spent:
     """What the platform's account has sent lately."""
     sent = (Notice.platform == platform) & Notice.joined_to.is_(None)
-    span = max(budget.burst * budget.gap, budget.gap) if budget.gap else timedelta(0)
-    recent = select(Notice.tried_at).where(sent, Notice.tried_at > now - span).order_by(Notice.tried_at)
+    recent = select(Notice.tried_at, Notice.by_person).where(sent, Notice.tried_at > now - budget.burst * budget.gap)
     day = select(func.count()).where(sent, Notice.tried_at > now - DAY, Notice.by_person.is_(False))
-    moments = tuple(at for at in await session.scalars(recent) if at is not None)
-    return Spent(moments[-1] if moments else None, moments, await session.scalar(day) or 0)
+    rows = [(at, by) for at, by in await session.execute(recent.order_by(Notice.tried_at)) if at is not None]
+    return Spent(tuple(at for at, _ in rows), tuple(at for at, by in rows if by), await session.scalar(day) or 0)
 
 
 @dataclass(frozen=True, slots=True)

@@ -80,6 +80,11 @@ async def must_be_fit(session: AsyncSession, speaker: Speaker, need: Need, perso
     )
 
 
+async def opened(session: AsyncSession, person: Person, word: FitnessWord) -> str:
+    """What somebody declared, for himself alone."""
+    return await _opened(session, person, word.answer) if word.answer is not None else ""
+
+
 async def _outside(session: AsyncSession, speaker: Speaker, person: Person, task: FitnessTask) -> bool:
     """Whether the age that is known of him misses the band; what is not known is his own word."""
     age = (await profile_of(session, person)).age(speaker.today)

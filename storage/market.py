@@ -24,6 +24,7 @@ from storage.needs import NeedView
 from storage.policy import policy_of
 from storage.speakers import OrgRef
 from storage.tables import Need, Offer, Person, Registration
+from storage.vouching import vouched
 
 _MOST_NEEDS = 300  # of one community in one round; the oldest first
 _IN_HAND = ("offered", "accepted")
@@ -194,6 +195,7 @@ async def _add_community(session: AsyncSession, found: _Gathered, community: Org
 
 
 async def _members(session: AsyncSession, community: OrgRef) -> list[tuple[Person, str, tuple[str, ...]]]:
+    """Those registered there who are known to be somebody: many are sent at once, so nobody looks at each name."""
     rows = await session.scalars(
         select(Person)
         .join(Registration, Registration.person_id == Person.id)
@@ -201,7 +203,9 @@ async def _members(session: AsyncSession, community: OrgRef) -> list[tuple[Perso
         .order_by(Person.id)
     )
     areas = tuple(above.name for above in await orgs.ancestors(session, community))
-    return [(person, community.name, areas) for person in rows.unique()]
+    people = list(rows.unique())
+    known = await vouched(session, [person.id for person in people])
+    return [(person, community.name, areas) for person in people if person.id in known]
 
 
 async def _open_needs(session: AsyncSession, org_id: int, today: date) -> list[Need]:

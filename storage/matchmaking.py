@@ -132,7 +132,7 @@ async def swap(database: Database, speaker: Speaker, by: Staff, place: int) -> t
     return Proposed(place, found[0]), need
 
 
-async def send(session: AsyncSession, speaker: Speaker, by: Staff, text: Callable[[NeedView], str]) -> Sent:
+async def dispatch(session: AsyncSession, speaker: Speaker, by: Staff, text: Callable[[NeedView], str]) -> Sent:
     """全部派出: hold out every proposal that still holds; `text` is what each is asked."""
     round_ = await _open_round(session, by.org.id, speaker.today)
     rows = await session.scalars(

@@ -8,7 +8,8 @@ from statistics import median
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from storage import opinions, ticket_sources, unit_orders
+from storage import funds, opinions, projects, ticket_sources, unit_orders
+from storage.funds import Funds
 from storage.orgs import subtree
 from storage.policy import policies_of, policy_of
 from storage.speakers import OrgRef, Overseer, Speaker, org_ref
@@ -32,6 +33,8 @@ class Figures:
     groups: tuple[GroupCount, ...]
     tickets: tuple[int, int]  # open, past their day
     opinions: tuple[tuple[str, int], ...]
+    funds: Funds
+    projects: tuple[int, int]  # open ones, and members who run one
     orders: tuple[Response, ...]
     answers: tuple[Response, ...]
 
@@ -65,7 +68,7 @@ async def figures(session: AsyncSession, speaker: Speaker, by: Overseer) -> Figu
         by.org, since, tuple((STATES[state], states[state]) for state in STATES if states[state]),
         (wishes.count("closed"), len(wishes)), tuple(supports.most_common()),
         await group_counts(session, by, begin), await ticket_sources.open_counts(session, places, speaker.today),
-        tuple(said.items()), await unit_orders.responses(session, places, begin), await _answers(session, places, begin),
+        tuple(said.items()), await funds.of_orgs(session, places, begin), await projects.counts(session, places), await unit_orders.responses(session, places, begin), await _answers(session, places, begin),
     )  # fmt: skip
 
 

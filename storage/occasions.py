@@ -66,7 +66,9 @@ async def all_reasons(session: AsyncSession, today: date, only: Collection[int] 
         policy = await policy_of(session, org.id)
         for source in _SOURCES:
             found += await source(session, org, policy, today)
-    return (*found, *await _ties(session, today), *await _tickets(session, today), *await _quiet(session, today))
+    for everywhere in _EVERYWHERE:
+        found += await everywhere(session, today)
+    return tuple(found)
 
 
 async def stewards(session: AsyncSession, org: OrgRef) -> tuple[int, ...]:
@@ -251,6 +253,16 @@ async def _tickets(session: AsyncSession, today: date) -> list[Reason]:
     return found
 
 
+async def _opinions(session: AsyncSession, today: date) -> list[Reason]:
+    """社情民意 without an answer for longer than the pack allows: once a week while it lasts, in figures."""
+    found: list[Reason] = []
+    for org, waiting, days in await ticket_sources.stale_opinions(session, today):
+        line = f"社情民意有{waiting}条超过{days}天没有答复。看发：社情民意　答复发：答复 Y编号 …"
+        week = today.isocalendar()
+        found += await _digest(session, org, "社情民意", f"{org.id}:{week.year}:{week.week}", line)
+    return found
+
+
 async def _quiet(session: AsyncSession, today: date) -> list[Reason]:
     """Communities that have posted nothing for weeks: their contact or staff is asked, once each such period."""
     found: list[Reason] = []
@@ -283,3 +295,4 @@ async def _with_account(session: AsyncSession, ids: Collection[int]) -> set[int]
 
 Source = Callable[[AsyncSession, OrgRef, Policy, date], Awaitable[list[Reason]]]
 _SOURCES: tuple[Source, ...] = (_registration, _moves, _unit_dates, _letters, _circulars)
+_EVERYWHERE = (_ties, _tickets, _opinions, _quiet)

@@ -133,7 +133,7 @@ async def resume_at(session: AsyncSession, now: datetime, budget: Budget, platfo
             if first is None:
                 continue
             ready = first.due_at if by_person or budget.together is None else first.created_at + budget.together
-            free = account.free_at(now, budget, by_person=by_person) or ready
+            free = account.free_at(budget, by_person=by_person) or ready
             moments.append(max(first.due_at, free, ready if first.need_id is None else first.due_at))
     waits = (Notice.state == "queued") | to_be_looked_for()
     moments += await session.scalars(

@@ -12,6 +12,7 @@ from storage.certificates import mark_of
 from storage.chronicle import note
 from storage.corrections import views_of
 from storage.errors import NotNow
+from storage.need_own import own_rows
 from storage.privacy import clear_numbers
 from storage.profiles import profile_of
 from storage.roles import ROLE_NAMES
@@ -74,6 +75,7 @@ async def own_record(session: AsyncSession, speaker: Speaker, zone: ZoneInfo) ->
         await _asked(session, person.id, day),
         await _sent(session, person.id, day),
         await _corrected(session, person.id, day),
+        Part("需求和项目", ("事项", "日期", "内容"), await own_rows(session, person)),
         await _touched(session, person.id, zone),
     )
 

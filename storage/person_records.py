@@ -12,7 +12,7 @@ from storage.chronicle import note
 from storage.letter_rows import LetterView, of_bearer, view_of
 from storage.paper_people import Bearer, Facts, facts_of
 from storage.speakers import Speaker
-from storage.tables import Letter, Need, Org, Registration, Service, Summary, Team, TeamMember, Tie, TieVisit
+from storage.tables import BackEntry, Letter, Need, Org, Registration, Service, Summary, Team, TeamMember, Tie, TieVisit
 from storage.ties import code
 
 _MOST = 10  # services on the one page; the sums count all of them
@@ -33,11 +33,13 @@ class Served:
 
 @dataclass(frozen=True, slots=True)
 class ServiceRecord:
-    """A person's services, the latest first, and the sums of the confirmed ones."""
+    """A person's services, the latest first, and the sums of the confirmed ones; 补录 are summed apart."""
 
     lines: tuple[Served, ...]
     times: int
     hours: Decimal
+    late_times: int = 0
+    late_hours: Decimal = Decimal(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +91,15 @@ async def services_of(
         .order_by(Service.day.desc(), Service.id.desc())
         .limit(most)
     )
-    lines = tuple(Served(row.day, kind, where, row.hours, _STATES[row.state]) for row, kind, where in rows)
-    return ServiceRecord(lines, count, Decimal(str(hours)))
+    lines = tuple(
+        Served(row.day, kind, where, row.hours, "抽查不符" if row.voided_at is not None else _STATES[row.state])
+        for row, kind, where in rows
+    )
+    late = select(func.count(), func.coalesce(func.sum(BackEntry.hours), 0)).where(
+        BackEntry.person_id == person_id, BackEntry.state == "confirmed"
+    )
+    late_times, late_hours = (await session.execute(late)).one()
+    return ServiceRecord(lines, count, Decimal(str(hours)), late_times, Decimal(str(late_hours)))
 
 
 async def record_of(

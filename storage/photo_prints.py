@@ -1,12 +1,12 @@
 """Photos that were handed in before, in whatever summary or service: noticed by their look or by their very bytes."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from storage.photo_looks import distance
 from storage.photos import KeptPhoto
 from storage.tables import Evidence, Offer, PhotoPrint
 
@@ -18,19 +18,20 @@ async def used_before(
     Helpers of one need (`but_need`) were at one place: they may hand in the same picture."""
     if not photos:
         return {}
+    alike = await _alike(session, photos, most)
     rows = await session.execute(
-        select(PhotoPrint.look, PhotoPrint.sha256, PhotoPrint.summary_id, Offer.need_id)
+        select(PhotoPrint.id, PhotoPrint.summary_id, Offer.need_id)
         .outerjoin(Evidence, Evidence.id == PhotoPrint.evidence_id)
         .outerjoin(Offer, Offer.id == Evidence.offer_id)
+        .where(PhotoPrint.id.in_(alike))
         .order_by(PhotoPrint.id)
     )
     found: dict[str, str] = {}
-    for look, sha256, summary_id, need_id in rows:
+    for print_id, summary_id, need_id in rows:
         if summary_id is None and need_id == but_need:
             continue
-        for photo in photos:
-            if photo.sha256 not in found and (sha256 == photo.sha256 or _alike(look, photo, most)):
-                found[photo.sha256] = f"小结 {summary_id}" if summary_id is not None else f"#{need_id}"
+        for sha256 in alike[print_id]:
+            found.setdefault(sha256, f"小结 {summary_id}" if summary_id is not None else f"#{need_id}")
     return found
 
 
@@ -48,10 +49,27 @@ async def looks_of_summary(session: AsyncSession, summary_id: int) -> dict[str, 
     rows = await session.execute(
         select(PhotoPrint.sha256, PhotoPrint.look).where(PhotoPrint.summary_id == summary_id)
     )  # fmt: skip
-    return dict(rows.tuples().all())
+    return {row.sha256: row.look for row in rows}
 
 
-def _alike(look: str | None, photo: KeptPhoto, most: int) -> bool:
-    """Whether a kept look is that of the photo, as it is or mirrored."""
-    known = [one for one in (photo.look, photo.mirrored) if one is not None]
-    return look is not None and any(distance(look, one) <= most for one in known)
+async def _alike(session: AsyncSession, photos: Sequence[KeptPhoto], most: int) -> dict[int, list[str]]:
+    """The kept prints that are those of these photos, as they are or mirrored: by the print's id, the photos' sha256.
+    Every print is looked at; a hundred thousand take a moment."""
+    wanted = [
+        (photo.sha256, int(look, 16)) for photo in photos for look in (photo.look, photo.mirrored) if look is not None
+    ]
+    found: dict[int, list[str]] = defaultdict(list)
+    same = await session.execute(
+        select(PhotoPrint.id, PhotoPrint.sha256).where(PhotoPrint.sha256.in_([photo.sha256 for photo in photos]))
+    )
+    for print_id, sha256 in same:
+        found[print_id].append(sha256)
+    if wanted:
+        for print_id, look in await session.execute(
+            select(PhotoPrint.id, PhotoPrint.look).where(PhotoPrint.look.is_not(None))
+        ):
+            bits = int(look or "0", 16)
+            for sha256, one in wanted:
+                if (bits ^ one).bit_count() <= most:
+                    found[print_id].append(sha256)
+    return found

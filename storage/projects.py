@@ -72,7 +72,7 @@ async def make(session: AsyncSession, speaker: Speaker, by: Staff, words: Projec
     row = (await session.scalars(found.with_for_update())).one()
     for field in QUESTIONS:
         said = publishable(getattr(words, field)).strip()
-        if said and not _is_no(field, said):
+        if said and not _is_no(said):
             setattr(row, field, said[:200])
         elif said:
             raise NotNow(f"「{QUESTIONS[field]}」答的是没有，这样的项目不立。想好了再发。")
@@ -178,15 +178,22 @@ async def catalogue(session: AsyncSession, speaker: Speaker) -> tuple[ProjectVie
     return tuple([await view_of(session, row) for row in list(rows)])
 
 
-async def counts(session: AsyncSession, org_id: int) -> tuple[int, int]:
-    """认领项目: how many projects a community has open, and how many members run at least one."""
-    made = await session.scalar(select(func.count()).where(Project.org_id == org_id, Project.state == "open"))
-    run = await session.scalar(
-        select(func.count(ProjectTaking.person_id.distinct()))
-        .join(Project, Project.id == ProjectTaking.project_id)
-        .where(Project.org_id == org_id, ProjectTaking.state == "active")
-    )
-    return made or 0, run or 0
+async def visible(session: AsyncSession, speaker: Speaker, number: int) -> ProjectView:
+    """One project, for whom the catalogue concerns: its community's chats, its staff, members and takers."""
+    row = await row_of(session, number)
+    concerned = set(await session.scalars(_concerned(speaker)))
+    staffed = ("staff", row.org_id) in await roles_of(session, speaker.person_id)
+    if row.org_id not in concerned and not staffed:
+        raise NotFound(f"没有项目P{number}。看现有的发：项目")
+    return await view_of(session, row)
+
+
+async def counts(session: AsyncSession, org_ids: list[int]) -> tuple[int, int]:
+    """认领项目: how many projects these communities have open, and how many members run at least one."""
+    open_ones = (Project.org_id.in_(org_ids), Project.state == "open")
+    made = await session.scalar(select(func.count()).select_from(Project).where(*open_ones))
+    run = select(func.count(ProjectTaking.person_id.distinct())).join(Project, Project.id == ProjectTaking.project_id)
+    return made or 0, await session.scalar(run.where(*open_ones, ProjectTaking.state == "active")) or 0
 
 
 async def view_of(session: AsyncSession, row: Project) -> ProjectView:
@@ -271,10 +278,9 @@ def _must_be_open(row: Project) -> None:
         raise NotNow(f"项目P{row.id} 已经结束了。")
 
 
-def _is_no(field: str, said: str) -> bool:
+def _is_no(said: str) -> bool:
     """没有, 不能, 没人会: an answer that speaks against the project."""
-    bare = said.strip("。.!！ ")
-    return bare in {
+    return said.strip("。.!！ ") in {
         "没有",
         "没",
         "无",

@@ -6,22 +6,22 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from matching.eligibility import bars
 from matching.explain import poor_match, why_not
 from matching.model import Ask, Helper, Suggestion
 from matching.ranking import Ranker, Weights
-from storage import needs
-from storage.askable import WEEKDAYS, ask_for, helpers_of, people_for, rules_of
+from storage import member_index, needs
+from storage.askable import WEEKDAYS, ask_for, communities_around, helpers_of, people_for, refused_by, rules_of
 from storage.database import Database
 from storage.errors import NotFound, NotNow
 from storage.masking import masked_name
 from storage.needs import NeedView
 from storage.people import PersonRef
 from storage.speakers import Member
-from storage.tables import Need, Offer, Org, Person
+from storage.tables import Need, Offer, Org, Person, Registration
 from storage.vouching import vouched
 
 MOST_SHOWN = 5
@@ -67,12 +67,28 @@ async def suggest(database: Database, number: int, today: date) -> Suggestions:
         taken = await _round(session, number, today)
     good = await _good(taken)
     if not good and not taken.need.object:
+        among = await _named(database, taken)
         async with database.read() as session:
-            wider = await _round(session, number, today, wide=True)
+            wider = await _round(session, number, today, wide=True, among=among)
         if near := await _good(wider):
             return await _shown(database, wider, near, poor=False)
     ranked = good or [entry for entry in await asyncio.to_thread(_think, taken) if _says_why(entry)][:_MOST_POOR]
     return await _shown(database, taken, ranked, poor=not good)
+
+
+async def _named(database: Database, taken: _Round) -> tuple[int, ...] | None:
+    """Who of the communities around comes into question, as the index says; None: few enough to look at everybody (or
+    the index is not made yet: then at the first of them)."""
+    if not member_index.is_ready(database):
+        return None
+    async with database.read() as session:
+        need = await needs.row_of(session, taken.need.number)
+        around = [place.id for place in await communities_around(session, taken.need.community)]
+        here = select(func.count()).select_from(Registration).where(Registration.org_id.in_(around))
+        if (await session.scalar(here) or 0) <= member_index.FEW:
+            return None
+        refused = await refused_by(session, need)
+    return await member_index.candidates(database, taken.ask.text, around, refused)
 
 
 async def candidates(database: Database, number: int, today: date) -> tuple[int, ...]:
@@ -182,12 +198,13 @@ def _asked_before(person_id: int) -> Select[int]:
 
 
 async def _round(
-    session: AsyncSession, number: int, today: date, keep: int | None = None, *, wide: bool = False
-) -> _Round:
+    session: AsyncSession, number: int, today: date, keep: int | None = None, *, wide: bool = False,
+    among: tuple[int, ...] | None = None,
+) -> _Round:  # fmt: skip
     need = await needs.row_of(session, number)
     rules = await rules_of(session, need.org_id)
     view, ask = await ask_for(session, need, rules)
-    people = await people_for(session, need, keep, wide=wide)
+    people = await people_for(session, need, keep, wide=wide, among=among)
     helpers = await helpers_of(session, people, ask, rules, today, need.day or need.day_end or today)
     shown = {str(p.id): masked_name(p.name) if p.name_hidden or wide else p.name or "一位同志" for p, _, _ in people}
     return _Round(view, ask, helpers, shown, rules.weights)

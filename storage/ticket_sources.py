@@ -11,7 +11,7 @@ from storage.chronicle import note
 from storage.errors import NotNow
 from storage.policy import policy_of
 from storage.speakers import OrgRef, Speaker, Staff, UnitAdmin, org_ref
-from storage.tables import Need, Org, Ticket, VisitItem
+from storage.tables import Need, Opinion, Org, Ticket, VisitItem
 from storage.tickets import Source, TicketView
 from storage.visits import item_numbered
 
@@ -107,10 +107,16 @@ async def open_counts(session: AsyncSession, org_ids: list[int], today: date) ->
     return len(rows), sum(day < today for day in rows)
 
 
-async def stale_opinions(session: AsyncSession, org: OrgRef, today: date) -> int:
-    """Opinions that the organisation owes an answer for longer than the pack allows."""
-    rules = (await policy_of(session, org.id)).tickets
-    return await opinions.unanswered(session, org.id, today - timedelta(rules.answer_days))
+async def stale_opinions(session: AsyncSession, today: date) -> tuple[tuple[OrgRef, int, int], ...]:
+    """Organisations that owe an answer for longer than the pack's days: how many, and the days."""
+    found: list[tuple[OrgRef, int, int]] = []
+    waiting = select(Opinion.org_id).where(Opinion.state == "received").distinct()
+    for row in list(await session.scalars(select(Org).where(Org.id.in_(waiting)).order_by(Org.id))):
+        days = (await policy_of(session, row.id)).tickets.answer_days
+        count = await opinions.unanswered(session, row.id, today - timedelta(days))
+        if count:
+            found.append((org_ref(row), count, days))
+    return tuple(found)
 
 
 async def _close_need(session: AsyncSession, speaker: Speaker, need_id: int, words: str) -> None:

@@ -59,7 +59,7 @@ async def unit_near(session: AsyncSession, name: str, community: OrgRef) -> OrgR
     return unit
 
 
-async def send(session: AsyncSession, speaker: Speaker, by: Staff, number: int, unit: OrgRef, text: str) -> Sent:
+async def hand_to(session: AsyncSession, speaker: Speaker, by: Staff, number: int, unit: OrgRef, text: str) -> Sent:
     """Hand a need to a unit; `text` is what its group reads: number, kind, day and how to answer."""
     need = await needs.held(session, number)
     view = await needs.view_of(session, need)

@@ -50,7 +50,7 @@ def warm_up() -> None:
     """Load the compiled loops; call it in a thread. The first time on a machine another process compiles them."""
     if _loaded.is_set():
         return
-    subprocess.run([sys.executable, "-m", "matching.index.compiled"], check=False, capture_output=True)  # noqa: S603
+    subprocess.run([sys.executable, "-m", "matching.index.compiled"], check=False, capture_output=True)
     load()
 
 

@@ -112,3 +112,9 @@ def served_by(needs: Mapping[str, float], weights: Weights = USUAL) -> dict[str,
         for other, share in shares:
             found[other] = max(found.get(other, 0.0), weight * share)
     return found
+
+
+def only_concepts(need: Values) -> Values:
+    """A need without its words and characters: who can do what it is about, however he says it."""
+    kept = ((need.keys >> 4) & 15) == CONCEPT
+    return Values(need.keys[kept], need.weights[kept])

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol, cast
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,6 +11,7 @@ from matching.index.features import Features
 from matching.index.lists import Facts, Forward, Lists, idf, inverses, lay_out, sizes_of, unrolled, value_of
 from matching.index.places import Path, Places
 
+EVERY_DAY = 0x7F
 _TOGETHER = 1 << 16  # members whose features are brought together at a time
 
 
@@ -64,7 +65,7 @@ def _gathered(entries: Sequence[Member]) -> Columns:
     starts = np.cumsum([0, *(len(entry.features.keys) for entry in entries)])
     facts = Facts(
         np.array([entry.id for entry in entries], dtype=np.uint32),
-        np.array([entry.days for entry in entries], dtype=np.uint8),
+        np.array([entry.days or EVERY_DAY for entry in entries], dtype=np.uint8),  # 0: gone
         np.array([entry.licences for entry in entries], dtype=np.uint16),
         np.array([min(entry.taken, 255) for entry in entries], dtype=np.uint8),
     )
@@ -79,19 +80,28 @@ def joined(parts: Sequence[Columns]) -> Columns:
     sizes = [np.diff(part.forward.starts) for part in parts]
     starts = np.concatenate([[0], np.cumsum(np.concatenate([none, *sizes]))])
     forward = Forward(keys, starts, np.concatenate([none.astype(np.int32), *columns]))
-    empty = Facts(*(np.zeros(0, dtype=kind) for kind in (np.uint32, np.uint8, np.uint16, np.uint8)))  # type: ignore[arg-type]
-    facts = Facts(*(np.concatenate(columns) for columns in zip(empty, *(part.facts for part in parts), strict=True)))
+    facts = Facts(
+        np.concatenate([np.zeros(0, dtype=np.uint32), *(part.facts.members for part in parts)]),
+        np.concatenate([np.zeros(0, dtype=np.uint8), *(part.facts.days for part in parts)]),
+        np.concatenate([np.zeros(0, dtype=np.uint16), *(part.facts.licences for part in parts)]),
+        np.concatenate([np.zeros(0, dtype=np.uint8), *(part.facts.taken for part in parts)]),
+    )
     return Columns(forward, facts, [path for part in parts for path in part.paths])
 
 
 def fit(columns: Columns) -> tuple[Lists, Places]:
     """Number the members by place and id, and lay their lists out."""
     order, paths = _order(columns)
-    facts = Facts(*(one[order] for one in columns.facts))
+    facts = some_of(columns.facts, order)
     forward = _reordered(columns.forward, order)
     counts = np.bincount(forward.columns, minlength=len(forward.keys)).astype(np.uint32)
     weights = idf(sizes_of(forward.keys, counts, forward.keys), len(order)) * value_of(forward.keys)
     return lay_out(forward, facts, inverses(forward, weights)), Places.of(paths)
+
+
+def some_of(facts: Facts, rows: NDArray[np.int64]) -> Facts:
+    """The facts of some of the rows, in this order."""
+    return Facts(facts.members[rows], facts.days[rows], facts.licences[rows], facts.taken[rows])
 
 
 def _order(columns: Columns) -> tuple[NDArray[np.int64], list[Path]]:
@@ -105,11 +115,16 @@ def _order(columns: Columns) -> tuple[NDArray[np.int64], list[Path]]:
 def _reordered(forward: Forward, order: NDArray[np.int64]) -> Forward:
     if np.array_equal(order, np.arange(len(order))):
         return forward
-    from scipy.sparse import csr_array
+    return _picked(forward, order)
 
-    ones = np.ones(len(forward.columns), dtype=np.int8)
-    rows: Any = csr_array((ones, forward.columns, forward.starts), shape=(len(order), len(forward.keys)))[order]
-    return Forward(forward.keys, rows.indptr.astype(np.int64), cast(NDArray[np.int32], rows.indices.astype(np.int32)))
+
+def _picked(forward: Forward, rows: NDArray[np.int64]) -> Forward:
+    """Some of the rows, in this order."""
+    sizes = np.diff(forward.starts)[rows]
+    ends = np.cumsum(sizes)
+    places = np.repeat(forward.starts[rows] - (ends - sizes), sizes)
+    places += np.arange(len(places))
+    return Forward(forward.keys, np.concatenate([np.zeros(1, dtype=np.int64), ends]), forward.columns[places])
 
 
 def weighed(entries: Sequence[Member], base: Lists, fitted: int) -> Lists:
@@ -123,9 +138,6 @@ def columns_of(base: Lists, places: Places) -> Columns:
     """The members of a base that are still there, with the places they belong to now."""
     forward = unrolled(base)
     here = np.flatnonzero(base.days)
-    sizes = np.diff(forward.starts)[here]
-    picked = np.repeat(forward.starts[here] - (np.cumsum(sizes) - sizes), sizes) + np.arange(sizes.sum())
-    rows = Forward(forward.keys, np.concatenate([[0], np.cumsum(sizes)]), forward.columns[picked])
     runs = iter(places.runs)
     paths: list[Path] = []
     run = next(runs, None)
@@ -133,5 +145,5 @@ def columns_of(base: Lists, places: Places) -> Columns:
         while run is not None and row >= run.end:
             run = next(runs, None)
         paths.append(run.path if run is not None else ())
-    facts = Facts(base.members[here], base.days[here], base.licences[here], base.taken[here])
-    return Columns(rows, facts, paths)
+    facts = some_of(Facts(base.members, base.days, base.licences, base.taken), here)
+    return Columns(_picked(forward, here), facts, paths)

@@ -40,6 +40,7 @@ class Terms(NamedTuple):
 
 
 LOOPS: list[str] = []  # what matching.index.compiled compiles, each after those that it calls
+Whole = Any  # an int, or numpy's
 _Loop = TypeVar("_Loop", bound=Callable[..., Any])
 
 
@@ -50,7 +51,7 @@ def loop(function: _Loop) -> _Loop:
 
 
 @loop
-def lower_bound(rows: NDArray[np.uint32], first: int, last: int, wanted: int) -> int:
+def lower_bound(rows: NDArray[Any], first: Whole, last: Whole, wanted: Whole) -> Whole:
     """The first place from `first` on where a row of at least `wanted` stands."""
     while first < last:
         middle = (first + last) >> 1
@@ -62,7 +63,7 @@ def lower_bound(rows: NDArray[np.uint32], first: int, last: int, wanted: int) ->
 
 
 @loop
-def weigh(keys: NDArray[np.int64], counts: NDArray[np.uint32], fitted: int, wanted: NDArray[np.int64], said: NDArray[np.float64]) -> NDArray[np.float64]:  # fmt: skip
+def weigh(keys: NDArray[np.int64], counts: NDArray[np.uint32], fitted: Whole, wanted: NDArray[np.int64], said: NDArray[np.float64]) -> NDArray[np.float64]:  # fmt: skip
     """What each feature of a need adds to a member of level value 1: its own weight with idf, times idf again."""
     weights = np.empty(len(wanted))
     for one in range(len(wanted)):
@@ -75,7 +76,7 @@ def weigh(keys: NDArray[np.int64], counts: NDArray[np.uint32], fitted: int, want
 
 
 @loop
-def expand(part: Lists, base: Lists, same: bool, wanted: NDArray[np.int64], weights: NDArray[np.float64], levels: NDArray[np.float64], dense_above: int, late: bool) -> tuple[NDArray[np.int64], NDArray[np.float32]]:  # fmt: skip
+def expand(part: Lists, base: Lists, same: bool, wanted: NDArray[np.int64], weights: NDArray[np.float64], levels: NDArray[np.float64], dense_above: Whole, late: bool) -> tuple[NDArray[np.int64], NDArray[np.float32]]:  # fmt: skip
     """The lists of the wanted features in a part with their weights: those that are (`late`) or are not bitmaps in the
     base. All parts take them in one order, so that equal members have equal sums to the last bit."""
     lists, sums = np.empty(16 * len(wanted), dtype=np.int64), np.empty(16 * len(wanted), dtype=np.float32)
@@ -94,7 +95,7 @@ def expand(part: Lists, base: Lists, same: bool, wanted: NDArray[np.int64], weig
 
 
 @loop
-def add_rare(rare: NDArray[np.uint32], first: int, last: int, weight: np.float32, lo: int, hi: int, sums: NDArray[np.float32]) -> None:  # fmt: skip
+def add_rare(rare: NDArray[np.uint32], first: Whole, last: Whole, weight: np.float32, lo: Whole, hi: Whole, sums: NDArray[np.float32]) -> None:  # fmt: skip
     """Add a list of whole rows to the sums of the rows from lo to hi."""
     at, base = lower_bound(rare, first, last, lo), (lo >> 16) << 16
     while at < last and np.int64(rare[at]) < hi:
@@ -103,7 +104,7 @@ def add_rare(rare: NDArray[np.uint32], first: int, last: int, weight: np.float32
 
 
 @loop
-def add_parted(low: NDArray[np.uint16], first: int, last: int, weight: np.float32, lo: int, hi: int, sums: NDArray[np.float32]) -> None:  # fmt: skip
+def add_parted(low: NDArray[np.uint16], first: Whole, last: Whole, weight: np.float32, lo: Whole, hi: Whole, sums: NDArray[np.float32]) -> None:  # fmt: skip
     """Add one block of a parted list."""
     base = (lo >> 16) << 16
     if lo > base:
@@ -115,7 +116,7 @@ def add_parted(low: NDArray[np.uint16], first: int, last: int, weight: np.float3
 
 
 @loop
-def add_lists(part: Lists, terms: Terms, rare_below: int, lo: int, hi: int, sums: NDArray[np.float32]) -> None:
+def add_lists(part: Lists, terms: Terms, rare_below: Whole, lo: Whole, hi: Whole, sums: NDArray[np.float32]) -> None:
     """Add all lists but the bitmaps."""
     block = lo >> 16
     for at in range(len(terms.lists)):
@@ -129,7 +130,7 @@ def add_lists(part: Lists, terms: Terms, rare_below: int, lo: int, hi: int, sums
 
 
 @loop
-def add_bitmap(bits: NDArray[np.uint64], place: int, weight: np.float32, lo: int, hi: int, sums: NDArray[np.float32]) -> None:  # fmt: skip
+def add_bitmap(bits: NDArray[np.uint64], place: Whole, weight: np.float32, lo: Whole, hi: Whole, sums: NDArray[np.float32]) -> None:  # fmt: skip
     """Add a bitmap. The rows before lo and from hi on in its first and last word get sums that nobody looks at."""
     base = (lo >> 16) << 16
     for at in range(lo >> 6, (hi + 63) >> 6):
@@ -139,7 +140,7 @@ def add_bitmap(bits: NDArray[np.uint64], place: int, weight: np.float32, lo: int
 
 
 @loop
-def telling(terms: Terms, floor: np.float32, typical: np.float32) -> int:
+def telling(terms: Terms, floor: np.float32, typical: np.float32) -> Whole:
     """How many of the bitmaps are worth adding: what the others add alone lifts hardly any row over the floor."""
     at = 0
     while at < len(terms.dense) and terms.rest[at] * typical > floor * np.float32(0.5):
@@ -148,7 +149,7 @@ def telling(terms: Terms, floor: np.float32, typical: np.float32) -> int:
 
 
 @loop
-def allowed(part: Lists, wanted: Wanted, row: int) -> bool:
+def allowed(part: Lists, wanted: Wanted, row: Whole) -> bool:
     """Whether the filters let a row through."""
     if wanted.day and not part.days[row] & wanted.day:
         return False
@@ -162,7 +163,7 @@ def allowed(part: Lists, wanted: Wanted, row: int) -> bool:
 
 
 @loop
-def enter(scores: NDArray[np.float32], rows: NDArray[np.int64], held: int, score: np.float32, row: int) -> int:
+def enter(scores: NDArray[np.float32], rows: NDArray[np.int64], held: Whole, score: np.float32, row: Whole) -> Whole:
     """Put a row among the best so far: a heap whose first is the worst (of equals the highest row). Returns how many."""
     at = 0
     if held < len(scores):
@@ -185,7 +186,9 @@ def enter(scores: NDArray[np.float32], rows: NDArray[np.int64], held: int, score
 
 
 @loop
-def judge(part: Lists, terms: Terms, wanted: Wanted, row: int, start: int, total: np.float32, floor: np.float32) -> np.float32:
+def judge(
+    part: Lists, terms: Terms, wanted: Wanted, row: Whole, start: Whole, total: np.float32, floor: np.float32
+) -> np.float32:
     """The score of a row, 0 when it is not above `floor` or not allowed. The bitmaps are asked until it cannot be."""
     scale, least = part.inverse[row], floor * SURE
     for at in range(start, len(terms.dense)):
@@ -194,7 +197,7 @@ def judge(part: Lists, terms: Terms, wanted: Wanted, row: int, start: int, total
         word = part.bits[terms.dense[at] + (row >> 6)]
         if (word >> np.uint64(row & 63)) & np.uint64(1):
             total += terms.dense_weights[at]
-    score = total * scale
+    score = np.float32(total * scale)
     if score > floor and allowed(part, wanted, row):
         return score
     return np.float32(0)
@@ -210,7 +213,7 @@ def highest_of(numbers: NDArray[np.int32]) -> np.int32:
 
 
 @loop
-def pick(part: Lists, terms: Terms, wanted: Wanted, start: int, lo: int, hi: int, sums: NDArray[np.float32], bounds: NDArray[np.float32], scores: NDArray[np.float32], rows: NDArray[np.int64], held: int) -> int:  # fmt: skip
+def pick(part: Lists, terms: Terms, wanted: Wanted, start: Whole, lo: Whole, hi: Whole, sums: NDArray[np.float32], bounds: NDArray[np.float32], scores: NDArray[np.float32], rows: NDArray[np.int64], held: Whole) -> Whole:  # fmt: skip
     """Enter the best of the rows from lo to hi, 64 at a time: most are passed over by their highest sum or bound.
 
     Sums and bounds are not negative, so as whole numbers they compare alike, and quicker. `bounds` is room for 65.
@@ -240,7 +243,7 @@ def pick(part: Lists, terms: Terms, wanted: Wanted, start: int, lo: int, hi: int
 
 
 @loop
-def scan(part: Lists, terms: Terms, wanted: Wanted, rare_below: int, sums: NDArray[np.float32], scores: NDArray[np.float32], rows: NDArray[np.int64]) -> int:  # fmt: skip
+def scan(part: Lists, terms: Terms, wanted: Wanted, rare_below: Whole, sums: NDArray[np.float32], scores: NDArray[np.float32], rows: NDArray[np.int64]) -> Whole:  # fmt: skip
     """Fill `scores` and `rows` with the best of the wanted rows (a heap, unsorted); returns how many there are."""
     held, some, bounds = 0, part.highest[:1024], np.empty(65, dtype=np.float32)
     typical = np.float32(some.sum() / max(len(some), 1))

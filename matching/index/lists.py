@@ -5,8 +5,9 @@ blocks of 65,536 rows; one that names more than a sixteenth of all rows is a bit
 beside a row: a posting is its row. All arrays are flat and can be mapped from a file.
 """
 
+from importlib import import_module
 from math import sqrt
-from typing import NamedTuple, cast
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -95,12 +96,8 @@ def inverses(forward: Forward, weights: NDArray[np.float64]) -> NDArray[np.float
 
 def lay_out(forward: Forward, facts: Facts, inverse: NDArray[np.float32]) -> Lists:
     """The lists of these rows, which are already in their order."""
-    from scipy.sparse import csr_array  # only where an index is made
-
     rows, size = len(facts.members), len(forward.keys)
-    ones = np.ones(len(forward.columns), dtype=np.int8)
-    turned = csr_array((ones, forward.columns, forward.starts), shape=(rows, size)).tocsc()
-    starts, entries = cast(NDArray[np.int64], turned.indptr.astype(np.int64)), cast(NDArray[np.int32], turned.indices)
+    starts, entries = turned(forward.starts, forward.columns, size)
     counts = np.diff(starts)
     few, many = counts < rare_below(rows), counts * DENSE > rows
     many &= ~few
@@ -115,6 +112,16 @@ def lay_out(forward: Forward, facts: Facts, inverse: NDArray[np.float32]) -> Lis
     return Lists(
         forward.keys, counts.astype(np.uint32), places, rare, blocks, low, bits, inverse, highest(inverse), *facts
     )
+
+
+def turned(
+    starts: NDArray[np.int64], entries: NDArray[np.int32], size: int
+) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
+    """Rows with columns as columns with rows, or the other way round; `size` is how many come out, each ascending."""
+    sparse: Any = import_module("scipy.sparse")  # has no types; needed only where an index is made
+    ones = np.ones(len(entries), dtype=np.int8)
+    table: Any = sparse.csr_array((ones, entries, starts), shape=(len(starts) - 1, size)).tocsc()
+    return table.indptr.astype(np.int64), table.indices.astype(np.int32)
 
 
 def words_for(rows: int) -> int:
@@ -137,7 +144,8 @@ def _groups(starts: NDArray[np.int64], chosen: NDArray[np.bool_]) -> list[NDArra
     """The chosen lists in groups of bounded size, so that laying out needs little memory besides the result."""
     ordinals = np.flatnonzero(chosen)
     sums = np.cumsum(starts[ordinals + 1] - starts[ordinals])
-    cuts = np.searchsorted(sums, np.arange(_GROUP, sums[-1], _GROUP)) if len(sums) else np.array([], dtype=np.int64)
+    edges = np.arange(_GROUP, int(sums[-1]) if len(sums) else 0, _GROUP, dtype=np.int64)
+    cuts = np.searchsorted(sums, edges)
     return np.split(ordinals, np.unique(cuts))
 
 
@@ -192,15 +200,11 @@ def length(weights: NDArray[np.float64]) -> float:
 
 def unrolled(part: Lists) -> Forward:
     """The rows that the lists were made of: what a new fit is made from, without reading any text again."""
-    from scipy.sparse import csc_array
-
-    rows = len(part.members)
     starts = np.concatenate(([0], np.cumsum(part.counts, dtype=np.int64)))
     entries = np.empty(starts[-1], dtype=np.int32)
     for ordinal in range(len(part.keys)):
         entries[starts[ordinal] : starts[ordinal + 1]] = rows_of(part, ordinal)
-    turned = csc_array((np.ones(len(entries), dtype=np.int8), entries, starts), shape=(rows, len(part.keys))).tocsr()
-    return Forward(part.keys, turned.indptr.astype(np.int64), turned.indices.astype(np.int32))
+    return Forward(part.keys, *turned(starts, entries, len(part.members)))
 
 
 def rows_of(part: Lists, ordinal: int) -> NDArray[np.int64]:

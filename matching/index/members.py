@@ -14,13 +14,12 @@ import numpy as np
 
 from matching.index import compiled
 from matching.index.features import Features, Values
-from matching.index.fitting import Columns, columns_of, fit, joined, weighed
+from matching.index.fitting import EVERY_DAY, Columns, columns_of, fit, joined, weighed
 from matching.index.kernels import Wanted
 from matching.index.lists import Lists
 from matching.index.places import Path, Places, moved
 from matching.index.search import Prepared, best
 
-EVERY_DAY = 0x7F
 CROWDED = 1024  # members changed since the fit above which it is time for the next
 FRESH = 32  # changes that are laid out again at every search
 
@@ -132,7 +131,7 @@ class MemberIndex:
         with self._changing(lambda: self.put(*entries)):
             for entry in entries:
                 self._gone(entry.id)
-                self._changed[entry.id] = entry.path, replace(entry, days=entry.days or EVERY_DAY)
+                self._changed[entry.id] = entry.path, entry
 
     def drop(self, *ids: int) -> None:
         """Take members out; unknown ones are no error."""
@@ -181,13 +180,15 @@ class MemberIndex:
         scores, found = best(fitted.base, terms, _wanted(rows, only), most, quick=quick)
         ranked = [
             (-score, fitted.places.run_of(row).fitted, one)
-            for score, row, one in zip(scores.tolist(), found.tolist(), fitted.base.members[found].tolist(), strict=True)
+            for score, row, one in zip(
+                scores.tolist(), found.tolist(), fitted.base.members[found].tolist(), strict=True
+            )
         ]
         for part in late:
             if near := part.rows(only.places):
                 scores, found = best(part.lists, prepared.terms(part.lists), _wanted(near, only), most, quick=quick)
                 ranked += [
-                    (-score, part.paths[row], part.entries[row].id)
+                    (-score, part.paths[int(row)], part.entries[int(row)].id)
                     for score, row in zip(scores.tolist(), found.tolist(), strict=True)
                 ]
         return [Found(one, -score / prepared.length) for score, _, one in sorted(ranked)[:most]]

@@ -33,11 +33,11 @@ class Prepared:
         by = self._by_weight
         late = self._loops.expand(part, self.base, same, self.keys[by], self.weights[by], LEVELS, above, True)
         if not same:  # few rows: there are no bitmaps
-            both = np.concatenate((early[0], late[0])), np.concatenate((early[1], late[1]))
-            return Terms(*both, late[0][:0], late[1][:0], np.zeros(1, dtype=np.float32))
+            lists, weights = np.concatenate((early[0], late[0])), np.concatenate((early[1], late[1]))
+            return Terms(lists, weights, late[0][:0], late[1][:0], np.zeros(1, dtype=np.float32))
         rest = np.zeros(len(late[1]) + 1, dtype=np.float32)
         rest[:-1] = np.cumsum(late[1][::-1], dtype=np.float64)[::-1]
-        return Terms(*early, part.places[late[0]].astype(np.int64), late[1], rest)
+        return Terms(early[0], early[1], part.places[late[0]].astype(np.int64), late[1], rest)
 
 
 def best(part: Lists, terms: Terms, wanted: Wanted, most: int, *, quick: bool) -> plain.Best:

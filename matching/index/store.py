@@ -3,6 +3,7 @@
 import json
 import os
 import shutil
+from collections.abc import Mapping
 from pathlib import Path as File
 from typing import Any, cast
 
@@ -17,13 +18,16 @@ from matching.index.places import Places, Run
 _FORM = [1, *GAINS]  # a fit of another form, or with other weights, is not read
 
 
-def save(fitted: Fitted, folder: File) -> None:
-    """Write a fit to a folder, which changes all at once. What was changed since the fit is not in it."""
+def save(fitted: Fitted, folder: File, more: Mapping[str, NDArray[Any]] | None = None) -> None:
+    """Write a fit to a folder, which changes all at once, with `more` arrays beside it. What was changed since the fit
+    is not in it."""
     beside = folder.with_name(folder.name + ".new")
     shutil.rmtree(beside, ignore_errors=True)
     beside.mkdir(parents=True)
     for name, array in fitted.base._asdict().items():
         np.save(beside / f"{name}.npy", cast(NDArray[Any], array))
+    for name, array in (more or {}).items():
+        np.save(beside / f"more.{name}.npy", array)
     runs = [[run.start, run.end, run.path, run.fitted] for run in fitted.places.runs]
     said = {"form": _FORM, "count": fitted.count, "runs": runs}
     (beside / "places.json").write_text(json.dumps(said), encoding="utf-8")
@@ -35,17 +39,18 @@ def save(fitted: Fitted, folder: File) -> None:
     shutil.rmtree(old, ignore_errors=True)
 
 
-def load(folder: File) -> Fitted | None:
-    """The fit in a folder; None when there is none that this version can read. Changes to it never reach the files."""
+def load(folder: File) -> tuple[Fitted, dict[str, NDArray[Any]]] | None:
+    """The fit in a folder and what lies beside it; None when there is none that this version can read. Changes to it never reach the files."""
     try:
         said = json.loads((folder / "places.json").read_text(encoding="utf-8"))
         if said["form"] != _FORM:
             return None
         arrays = {name: _mapped(folder / f"{name}.npy") for name in Lists._fields}
+        more = {file.name.split(".")[1]: np.load(file) for file in folder.glob("more.*.npy")}
     except (OSError, ValueError, KeyError):
         return None
     runs = [Run(start, end, tuple(path), tuple(fitted)) for start, end, path, fitted in said["runs"]]
-    return Fitted(Lists(**arrays), Places(runs), said["count"])
+    return Fitted(Lists(**arrays), Places(runs), said["count"]), more
 
 
 def _mapped(file: File) -> NDArray[Any]:

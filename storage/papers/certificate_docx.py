@@ -9,8 +9,8 @@ from storage.papers.official import OfficialPaper
 from storage.papers.wording import number, one_line
 
 _HEADER = ("日期", "服务内容", "地点", "组织单位", "负责人", "小时")
-_WIDTHS = (30, 40, 26, 26, 18, 16)
-_QR_MM = 30
+_WIDTHS = (36, 36, 27, 27, 17, 13)
+_QR_MM = 32
 
 
 def certificate_docx(issued: Issued, public_url: str) -> bytes:
@@ -31,17 +31,13 @@ def certificate_docx(issued: Issued, public_url: str) -> bytes:
     if late:
         paper.caption("补录的服务（事后由两人补记、确认，单列）")
         paper.table(_HEADER, [_row(one) for one in late], _WIDTHS)
-    paper.paragraph(
-        "本证明依据《志愿服务记录与证明出具办法（试行）》（民政部令第67号）无偿出具，内容取自经两人确认的志愿服务记录，"
-        "由记录单位负责，可以查验。不得用于商业目的，伪造、变造、转让的无效。"
-    )
-    paper.signature(issued.org.name, issued.issued_on)
-    paper.picture(qr_png(qr_text(issued, public_url)), _QR_MM)
-    how = "扫码" if public_url else "向机器人发"
-    said = "" if public_url else f"：查证明 {issued.mark} {issued.check}"
+    how = "扫码" if public_url else f"向机器人发“查证明 {issued.mark} {issued.check}”，"
     paper.note(
-        f"查验：{how}{said}可看这份证明是否有效、服务时长和出具单位，不显示姓名。编号 {issued.mark}，校验码 {issued.check}。"
+        "本证明依据《志愿服务记录与证明出具办法（试行）》（民政部令第67号）由记录单位无偿出具，内容取自经两人确认的服务记录，"
+        f"不得用于商业目的，伪造、变造、转让的无效。查验：{how}可看是否有效、时长和出具单位，不显示姓名。校验码 {issued.check}。"
     )
+    code = qr_png(qr_text(issued, public_url))
+    paper.signature_with_picture(issued.org.name, issued.issued_on, code, _QR_MM)
     return paper.to_bytes()
 
 

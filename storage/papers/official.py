@@ -106,11 +106,22 @@ class OfficialPaper:
         mark.paragraph_format.page_break_before = True
         self._add(one_line(title), "附件标题")
 
-    def picture(self, png: bytes, wide: float) -> None:
-        """A picture of so many mm at the left; the line under it stays with it."""
-        paragraph = self._add("", "条目")
-        paragraph.paragraph_format.line_spacing_rule = WD_LINE_SPACING.SINGLE  # a line of fixed height would cut it off
-        paragraph.add_run().add_picture(io.BytesIO(png), width=Mm(wide))
+    def signature_with_picture(self, org: str, day: date, png: bytes, wide: float) -> None:
+        """署名 and date at the right, with room for a seal, and a picture of so many mm at the left of them."""
+        table = self._document.add_table(1, 2)
+        table.autofit = False
+        left, right = table.rows[0].cells
+        left.width, right.width = Mm(60), Mm(96)
+        openxml.put_style(left.paragraphs[0], self._styles["表注"])
+        left.paragraphs[0].paragraph_format.line_spacing_rule = WD_LINE_SPACING.SINGLE  # a fixed height would cut it
+        left.paragraphs[0].add_run().add_picture(io.BytesIO(png), width=Mm(wide))
+        right.vertical_alignment = WD_ALIGN_VERTICAL.CENTER
+        for place, text in enumerate((one_line(org), f"{day.year}年{day.month}月{day.day}日")):
+            paragraph = right.paragraphs[0] if place == 0 else right.add_paragraph()
+            openxml.put_style(paragraph, self._styles["表文居中"])
+            paragraph.text = text
+        _keep_together(table)
+        openxml.tidy_rows(table)
 
     def item_heading(self, text: str) -> None:
         """A 黑体 line that stays with the text under it."""

@@ -79,7 +79,7 @@ def record_docx(record: PersonRecord, today: date, own: Path | None) -> bytes:
     texts = _about(facts) | {
         "标题": "党员服务群众一人一档", "编号": facts.number, "制表日期": _day(today), "人员类别": facts.kind or "",
         "服务队": "、".join(record.teams),
-        "服务合计": f"已确认{services.times}次、{number(float(services.hours))}小时；报送小结{record.summaries}篇",
+        "服务合计": f"已确认{services.times}次、{number(float(services.hours))}小时{_late(services)}；报送小结{record.summaries}篇",
         "注": "服务次数和时长取自社区已确认的服务记录；表中列最近的服务。",
     }  # fmt: skip
     return filled_docx(templates.RECORD, templates.read_template(templates.RECORD, own), [Filling(texts, tables, _COLUMNS)],
@@ -96,6 +96,13 @@ def _about(facts: Facts) -> dict[str, str]:
         "技能特长": one_line(facts.skills, _TEXT),
         "服务意愿": "、".join(facts.wishes),
     }
+
+
+def _late(services: ServiceRecord) -> str:
+    """Back-entries are listed apart."""
+    return (
+        f"（另有补录{services.late_times}次、{number(float(services.late_hours))}小时）" if services.late_times else ""
+    )
 
 
 def _served(services: ServiceRecord) -> str:

@@ -35,7 +35,7 @@ from storage.tables.pairings import (
 )
 from storage.tables.papers import Disclosure, Letter, LetterCount, PaperCopy
 from storage.tables.people import Account, Person, Registration, Role, Subject
-from storage.tables.projects import Project, ProjectStep, ProjectTaking, Venue, VenueLoan, VenueTime
+from storage.tables.projects import FundNote, Project, ProjectStep, ProjectTaking, Venue, VenueLoan, VenueTime
 from storage.tables.registration import Bringing, Consent, Form, Move, Proposal, UnitQuestion
 from storage.tables.reminders import Reminder, ReminderChoice, ReminderDay
 from storage.tables.rosters import Contact, ContactPoint, Licence, OrgFacts, RosterEntry
@@ -79,6 +79,7 @@ __all__ = [
     "FitnessWord",
     "Form",
     "Gap",
+    "FundNote",
     "GroupChat",
     "HeardMessage",
     "Instant",

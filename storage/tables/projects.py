@@ -1,8 +1,9 @@
 """Service projects of a community, and its rooms with their free times."""
 
 from datetime import date, datetime
+from decimal import Decimal
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Numeric, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.tables.base import Table
@@ -72,6 +73,26 @@ class ProjectStep(Table):
     words: Mapped[str]
     said_by: Mapped[int] = mapped_column(ForeignKey("person.id"))
     said_at: Mapped[datetime]
+
+
+class FundNote(Table):
+    """Money that others gave for a need or a project: recorded, never handled. No account is ever kept."""
+
+    __tablename__ = "fund_note"
+    __table_args__ = (
+        CheckConstraint("(need_id IS NULL) <> (project_id IS NULL)", name="target"),
+        CheckConstraint("yuan > 0", name="yuan"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    org_id: Mapped[int] = mapped_column(ForeignKey("org.id"), index=True)
+    need_id: Mapped[int | None] = mapped_column(ForeignKey("need.id"), index=True)
+    project_id: Mapped[int | None] = mapped_column(ForeignKey("project.id"), index=True)
+    yuan: Mapped[Decimal] = mapped_column(Numeric(12, 2))
+    giver: Mapped[str]  # an organisation, or 爱心人士
+    day: Mapped[date]
+    noted_by: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    noted_at: Mapped[datetime]
 
 
 class Venue(Table):

@@ -7,7 +7,9 @@ Random scores over the whole province are the hardest case: one connected part. 
 
 import resource
 import time
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from multiprocessing import get_context
 
 import numpy as np
 
@@ -67,9 +69,23 @@ def main() -> None:
     print("# 撮合要多久\n\n1万条需求（每条2人）× 10万人 × 每条50个候选；一个处理器，不含打分。`make bench` 重算。\n")
     print("| 情形 | 用时（秒） | 内存（MB） | 派出 | 已证明最优 |\n|---|--:|--:|--:|---|")
     for name, more in CASES.items():
-        figures = measure(**more)
+        with ProcessPoolExecutor(1, get_context("spawn")) as fresh:  # so that each case's memory is its own
+            figures = fresh.submit(measure, **more).result()
         proven = "是" if figures.proven else "否"
         print(f"| {name} | {figures.seconds:.2f} | {figures.megabytes:.0f} | {figures.placed} | {proven} |")
+    print(NOTES)
+
+
+NOTES = """
+怎么排（`matching/assign.py`）：每个互相有关的部分各自求一次最小费用流：需求 → 同一时间 → 同一个月 → 人。
+
+- 每条需求几个人、每人手上几件、每月几件、同一时间只能去一处，都是流的容量；一对人和需求的容量是1，所以没有人占同一条的两个名额。
+- 已经接了的不动，占着人、时间和名额。证书没核实的、不合条件的，进来之前就去掉了。
+- 同一天又有“全天”又有“上午”时，一次流不一定正好：先按流的上界求，撞了就分两支（不去全天，或不去分段的），再求，直到证明没有更好的；
+  撞得太多时（几十人同时被要求全天和分段）停在找到的最好的，并说出最多还差多少（`gap`）。无论如何不比“挑最好的一对、再挑下一对”差。
+- 分数一样的，按编号小的先；输入换个顺序，结果不变。
+- 测试：一千多个随机的小例子和穷举一样（`tests/matching/test_assign.py`）。
+"""
 
 
 if __name__ == "__main__":

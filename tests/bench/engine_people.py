@@ -47,7 +47,8 @@ def _sayings(chance: np.random.Generator, many: int) -> list[str]:
     named = [terms for terms in named if terms]
     often = chance.choice(len(named), many, p=_frequent(len(named), chance, 0.8))
     return [
-        str(chance.choice(WAYS)).format(named[one][int(len(named[one]) * chance.random() ** 2)]) for one in often.tolist()
+        str(chance.choice(WAYS)).format(named[one][int(len(named[one]) * chance.random() ** 2)])
+        for one in often.tolist()
     ]
 
 
@@ -75,14 +76,17 @@ def people(many: int, *, words_only: bool, seed: int = 7, sayings: int = 20_000)
         said = [keys[(keys >> 4) & 15 == WORD] for keys in said]
     keys, columns = np.unique(np.concatenate(said), return_inverse=True)
     starts = np.cumsum([0, *map(len, said)])
-    sizes, which = chance.choice((1, 2, 3, 4, 5, 6), many, p=(0.05, 0.15, 0.2, 0.25, 0.2, 0.15)), _frequent(len(said), chance, 0.5)
+    sizes, which = (
+        chance.choice((1, 2, 3, 4, 5, 6), many, p=(0.05, 0.15, 0.2, 0.25, 0.2, 0.15)),
+        _frequent(len(said), chance, 0.5),
+    )
     parts: list[NDArray[np.int64]] = []
     for first in range(0, many, _TOGETHER):
         parts.append(_together(sizes[first : first + _TOGETHER], which, chance, starts, columns, keys) + (first << 32))
     return _as_columns(np.concatenate(parts), keys, many)
 
 
-def _together(sizes, which, chance, starts, columns, keys) -> NDArray[np.int64]:  # noqa: ANN001
+def _together(sizes, which, chance, starts, columns, keys) -> NDArray[np.int64]:
     """Row and list of what these members have: the sum of their sayings; of a concept the most."""
     picked = chance.choice(len(which), sizes.sum(), p=which)
     rows = np.repeat(np.arange(len(sizes)), sizes)

@@ -20,6 +20,7 @@ from itertools import accumulate
 from pathlib import Path
 
 import numpy as np
+from PIL import Image, ImageDraw, ImageFont
 
 from matching.assign import Market, Task, assign, assign_columns, part_number
 from matching.circumstances import circumstances
@@ -145,7 +146,8 @@ def usual(town: Town) -> Year:
     for job in town.jobs:
         year.wanted += job.people
         found = 0
-        for one in ranker.order(job.ask):
+        tied = random.Random(f"{town.seed} {job.id}")  # of equals anybody is asked first, not always the same one
+        for one in sorted(ranker.order(job.ask), key=lambda one: (-one.score, tied.random())):
             if found == job.people:
                 break
             if one.fit < SKILL_ONLY.poor or not diary.free(one.helper, job):
@@ -165,7 +167,8 @@ class _Fits:
         self.weights, self.helpers = weights, {one.id: one for one in town.members}
         ranker = Ranker(town.members, SKILL_ONLY)
         self.of = {
-            job.id: {one.helper: one.fit for one in ranker.order(job.ask) if one.fit >= weights.poor} for job in town.jobs
+            job.id: {one.helper: one.fit for one in ranker.order(job.ask) if one.fit >= weights.poor}
+            for job in town.jobs
         }
 
     def pairs(self, job: Job, served: Counter[str]) -> dict[str, float]:
@@ -293,3 +296,94 @@ def simulate(members: int = 360, needs: int = 1300, seed: int = 7) -> tuple[Figu
     fair = ours(town)
     assert fair.twice == 0, "nobody is asked twice for one need"
     return figures(town, usual(town), able), figures(town, fair, able), len(able)
+
+
+def table(runs: Sequence[tuple[Figures, Figures, int]]) -> str:
+    """The first run in full, the others as a range."""
+    usual_, ours_, able = runs[0]
+    rows = (
+        ("够得着两次的人里，服务满两次的", "reached", "{:.1%}"),
+        ("基尼系数（0为人人一样）", "gini", "{:.2f}"),
+        ("最忙的人全年次数", "most", "{}"),
+        ("最忙的人一个月次数", "busiest_month", "{}"),
+        ("平均合适程度（0–1）", "mean_fit", "{:.3f}"),
+        ("名额有人去的", "filled", "{:.1%}"),
+        ("每成一次问几人", "asked", "{:.2f}"),
+    )
+    lines = [f"| | {usual_.name} | {ours_.name} | {len(runs)}次不同的抽取里 |", "|---|--:|--:|---|"]
+    for label, name, shown in rows:
+        pairs = [(getattr(one, name), getattr(other, name)) for one, other, _ in runs]
+        spans = [f"{shown.format(min(side))}–{shown.format(max(side))}" for side in zip(*pairs, strict=True)]
+        first = (shown.format(getattr(one, name)) for one in (usual_, ours_))
+        lines.append(f"| {label} | {' | '.join(first)} | {spans[0]} → {spans[1]} |")
+    return "\n".join([*lines, "", f"第一次抽取：{len(ours_.loads)}人里有{able}人按时间和意愿够得着两次。"])
+
+
+def picture(runs: tuple[Figures, Figures], path: Path) -> None:
+    """Everybody's services in the year, the most burdened first: the usual way above, ours below."""
+    wide, high, left, gap = 1000, 300, 70, 70
+    image = Image.new("RGB", (wide, 2 * (high + gap) + 20), "white")
+    draw, font = ImageDraw.Draw(image), _font(22)
+    top = max(run.most for run in runs)
+    for place, (run, colour) in enumerate(zip(runs, ("#c0504d", "#2e75b6"), strict=True)):
+        base = 50 + place * (high + gap) + high
+        step = (wide - left - 30) / len(run.loads)
+        for n, load in enumerate(run.loads):
+            x = left + n * step
+            draw.rectangle((x, base - load / top * high, x + max(step - 0.5, 1), base), fill=colour)
+        for mark in range(0, top + 1, 10):
+            y = base - mark / top * high
+            draw.line((left - 6, y, left, y), fill="black")
+            draw.text((left - 44, y - 13), str(mark), fill="black", font=font)
+        level = base - OWED / top * high
+        draw.line((left, level, wide - 30, level), fill="black", width=2)
+        draw.text(
+            (wide - 420, base - high), f"{run.name}：最多{run.most}次，基尼{run.gini:.2f}", fill="black", font=font
+        )
+        draw.text((wide - 420, base - high + 34), f"满两次的{run.reached:.0%}（横线为两次）", fill="black", font=font)
+    image.save(path, optimize=True)
+
+
+def _font(size: int) -> ImageFont.FreeTypeFont | ImageFont.ImageFont:
+    """A font with Chinese, whatever the machine calls it."""
+    for name in ("NotoSansCJK-Regular.ttc", "NotoSerifCJK-Regular.ttc", "NotoSerifCJK-Bold.ttc", "wqy-zenhei.ttc", "msyh.ttc",
+                 "simhei.ttf", "PingFang.ttc"):  # fmt: skip
+        try:
+            return ImageFont.truetype(name, size)
+        except OSError:
+            continue
+    raise SystemExit("no font with Chinese signs was found; install fonts-noto-cjk")
+
+
+HEAD = """# 模拟的一年
+
+一个社区{members}名党员、全年{needs}条需求（每条1到3人），同样的人、同样的需求、同样的婉拒，走两遍：
+
+- **只看特长**：需求来一条办一条，先问特长最对口、那天有空的，去不了再问下一位。
+- **一起排、谁欠谁先**：每天早上把所有缺人的需求一起排（`matching/assign.py`），今年还没满两次的先排，做多了的往后靠，
+  每人手上最多{hand}件、每月最多{cap}件，一条需求不问同一个人两次。
+
+需求的种类有冷有热（Zipf），人的特长、空闲日子、婉拒的多少都不一样；打分用的就是推荐的打分，权重是默认的（`owing`、`beyond`）。
+“够得着两次”按年底的全知来算：知道谁会婉拒、谁那天有别的事，怎么排才能让最多的人各满两次。
+
+"""
+
+
+def main() -> None:
+    """Print docs/year.md and draw the picture."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--members", type=int, default=360)
+    parser.add_argument("--needs", type=int, default=1300)
+    parser.add_argument("--seed", type=int, default=7)
+    parser.add_argument("--picture", type=Path)
+    given = parser.parse_args()
+    runs = [simulate(given.members, given.needs, given.seed + n) for n in range(5)]
+    print(HEAD.format(members=given.members, needs=given.needs, hand=IN_HAND, cap=OURS.monthly_cap) + table(runs))
+    if given.picture is not None:
+        picture(runs[0][:2], given.picture)
+        print(f"\n![每人全年服务次数，从多到少]({given.picture.name})")
+    print("\n重算：`make bench`（`tests/bench/year.py`，固定种子，结果每次一样）。")
+
+
+if __name__ == "__main__":
+    main()

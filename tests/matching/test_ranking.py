@@ -149,12 +149,23 @@ def test_taking_a_fact_back_never_raises_a_score_unless_it_held_back(
     for name in FACTS:
         less = replace(full, **{name: None if name == "served" else ()})
         busy = (name == "days" and "周六" not in full.days) or (name == "parts" and "上午" not in full.parts)
-        assert busy or Ranker([less]).rank(ask)[0].score <= score
+        done_more = name == "served" and (served or 0) > full.target
+        assert busy or done_more or Ranker([less]).rank(ask)[0].score <= score
+
+
+@pytest.mark.requirement("F04")
+def test_who_owes_services_comes_first_and_who_has_done_more_later_but_never_before_who_fits_better_by_far() -> None:
+    ask = Ask("n", "剪头发", "理发")
+    alike = [Helper(f"done{n}", "会理发", served=n, target=2) for n in (5, 0, 3, 1, 2, 40)]
+    other = Helper("driver", "会开车", served=0)
+    order = [one.helper for one in Ranker([*alike, other]).order(ask)]
+    assert order[:6] == ["done0", "done1", "done2", "done3", "done5", "done40"]
+    assert all(one.score > 0 for one in Ranker(alike).order(ask))
 
 
 def test_a_weight_of_zero_switches_a_part_off() -> None:
     ask, helper = with_circumstances()
-    plain = Ranker([helper], replace(Weights(), near=0.0, day=0.0, part=0.0, owing=0.0)).rank(ask)[0]
+    plain = Ranker([helper], replace(Weights(), near=0.0, day=0.0, part=0.0, owing=0.0, beyond=0.0)).rank(ask)[0]
     assert plain.score == plain.fit
 
 

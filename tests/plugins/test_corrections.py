@@ -91,7 +91,10 @@ async def test_the_file_holds_everything_in_clear_and_only_the_own(served: Talk)
     await served("张伟", "更正 #1 用时应为3小时")
     await served("张伟", "导出我的资料")
     found = sheets(served)
-    assert list(found) == ["资料", "报到", "服务记录", "接单和婉拒", "小结", "更正申请", "别人动过我的资料"]
+    assert list(found) == [
+        "资料", "报到", "服务记录", "补录", "服务证明", "接单和婉拒", "小结", "更正申请", "需求和项目",
+        "别人动过我的资料",
+    ]  # fmt: skip
     about = dict(found["资料"][1:])
     assert about["电话"] == "13987654321"
     assert about["身份证号"] == ID_NUMBER

@@ -188,3 +188,55 @@ async def test_a_message_delivered_again_has_one_effect_and_a_clash_of_ids_loses
         await town.replay(event)
     answered = [text for text in town.news(COMMUNITY) if "已登记" in text]
     assert len(answered) == 3
+
+
+async def test_one_chat_that_hangs_holds_up_no_other(town: Talk, monkeypatch: pytest.MonkeyPatch) -> None:
+    import asyncio
+
+    from places import COMMUNITY
+
+    hangs, sent = asyncio.Event(), []
+    real = type(town.bot).call_api
+
+    async def call(bot: Any, api: str, **data: Any) -> Any:
+        if data.get("group_id") == town.id_of(UNIT):
+            await hangs.wait()
+        answer = await real(bot, api, **data)
+        sent.append(data.get("group_id"))
+        return answer
+
+    monkeypatch.setattr(type(town.bot), "call_api", call)
+    await queue(town, "给单位的")
+    await queue(town, "给单位的第二条")
+    await town.post.start()
+    try:
+        await asyncio.sleep(0.2)
+        async with town.database.begin() as session:
+            notices.queue(session, datetime.now(UTC), ChatRef("qq", str(town.id_of(COMMUNITY)), False), "给社区的")
+        for _ in range(40):
+            await asyncio.sleep(0.05)
+            if sent:
+                break
+        assert sent == [town.id_of(COMMUNITY)]
+        hangs.set()
+        for _ in range(40):
+            await asyncio.sleep(0.05)
+            if len(sent) == 3:
+                break
+    finally:
+        await town.post.stop()
+    assert town.news(UNIT)[-2:] == ["给单位的", "给单位的第二条"]
+
+
+async def test_a_letter_on_which_the_post_stumbles_stops_nothing_and_is_owned_up_to(
+    town: Talk, line: Line, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    line.problem = lambda: ZeroDivisionError("a defect")
+    await queue(town, "一条")
+    await town.post.deliver()
+    assert await states(town) == [("unknown", 1)]
+    line.problem = None
+    await queue(town, "又一条")
+    await town.post.deliver()
+    assert town.news(UNIT)[-1] == "又一条"
+    assert line.attempts == 2

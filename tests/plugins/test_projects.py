@@ -40,6 +40,7 @@ async def test_members_and_units_take_projects_on_and_a_tie_is_counted(town: Tal
     tie = (await town.rows(Tie))[0]
     assert (tie.project, tie.state) == ("周末理发", "active")
     assert "项目「周末理发」" in await town("张伟", "帮扶", UNIT)
+    assert "服务项目1个，1名党员领办" in await town("王主任", "需求统计", COMMUNITY)
     assert await town("张伟", "领办 P1 退出", UNIT) == "已退出项目P1「周末理发」，没关系。"
     assert (await town.rows(Tie))[0].state == "ended"
 
@@ -62,7 +63,23 @@ async def test_a_project_belongs_to_its_community(towns: Talk) -> None:
     await towns("王主任", FULL, COMMUNITY)
     assert "请先报到：报到 舜水新村" in await towns("赵医生", "领办 P1")
     assert "不是梅湖社区的" in await towns("刘站长", "项目 结束 P1", OTHER_COMMUNITY)
+    assert await towns("刘站长", "项目 P1", OTHER_COMMUNITY) == "没有项目P1。看现有的发：项目"
+    assert (await towns("王主任", "项目 P1")).startswith("P1 周末理发")
     assert await towns("刘站长", "项目", OTHER_COMMUNITY) == await towns("赵医生", "项目", OTHER_UNIT)
+
+
+@pytest.mark.requirement("R061")
+async def test_money_is_recorded_never_handled_and_no_account_is_kept(towns: Talk) -> None:
+    await towns("王主任", FULL, COMMUNITY)
+    await towns("王主任", "需求：楼道扶手要换，缺一笔资金，时间不限，账号6222020200112233445", COMMUNITY)
+    assert "6222020200112233445" not in await towns("王主任", "需求 1")
+    assert "需要资金支持" in await towns("张伟", "需求 1", UNIT)
+    assert "只有舜水新村" in await towns("李明", "资金记录 1 5000元 市住建局", UNIT)
+    assert "不收账号，没有记" in await towns("王主任", "资金记录 1 5000元 转到卡号6222020200112233445", COMMUNITY)
+    assert (await towns("王主任", "资金记录 1 1.5万元 市住建局", COMMUNITY)).startswith("#1 已记资金15,000.00元，共1笔")
+    assert "共1笔800.00元" in await towns("王主任", "资金记录 P1 昨天 爱心企业捐 800元", COMMUNITY)
+    assert await towns("陈静", "资金记录 还没交", UNIT) == ""
+    assert "资金（只记录，不经手）：2笔15,800.00元" in await towns("王主任", "需求统计", COMMUNITY)
 
 
 @pytest.mark.requirement("R062")

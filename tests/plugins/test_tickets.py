@@ -160,6 +160,19 @@ async def test_an_opinion_that_needs_time_is_followed_and_its_end_is_the_answer(
     assert "您反映的社情民意Y1 有答复：路灯已换新" in towns.news("私聊:路人")
 
 
+@pytest.mark.requirement("R067")
+async def test_an_opinion_that_nobody_answers_is_brought_to_mind_once_a_week(towns: Talk) -> None:
+    await towns("路人", "社情民意 3号楼门口路灯坏了两个月，晚上看不见路", COMMUNITY)
+    heard: list[int] = []
+    for ahead in range(1, 23):
+        await at_ten(towns, ahead)
+        if any("没有答复" in text for text in towns.news("私聊:王主任")):
+            heard.append(ahead)
+    assert heard[0] == 8
+    assert len(heard) == 3
+    assert not any("路灯" in sent.text for sent in towns.to_groups())
+
+
 async def test_numbers_typed_into_an_opinion_are_not_kept(towns: Talk) -> None:
     await towns("路人", "社情民意 楼上漏水没人管，打我电话13812345678，身份证110105198503070027", COMMUNITY)
     inside = await towns("王主任", "社情民意 Y1")

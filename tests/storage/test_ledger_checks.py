@@ -339,3 +339,30 @@ async def issued(database: Database, user_id: str = HELPER) -> tuple[Issued, ...
     """证明."""
     async with database.begin() as session:
         return await certificates.issue(session, await speaker(session, user_id), 2026)
+
+
+async def test_two_at_once_decide_once(ledger: Database) -> None:
+    entry = await entered(ledger)
+    said = await asyncio.gather(
+        decided(ledger, entry.number, SECOND),
+        decided(ledger, entry.number, ADMIN, agreed=False),
+        return_exceptions=True,
+    )
+    assert sorted(type(one).__name__ for one in said) == ["EntryView", "NotNow"]
+    await served(ledger)
+    items = {one.record: one.item for one in (await drawn(ledger, 9)).drawn}
+    both = await asyncio.gather(
+        found(ledger, items["#1"], true=True), found(ledger, items["#1"], true=False), return_exceptions=True
+    )
+    assert sorted(type(one).__name__ for one in both) == ["Drawn", "NotNow"]
+    voided = (await rows(ledger, Service))[0].voided_at is not None
+    assert voided == any(getattr(one, "finding", None) == "不符" for one in both)
+
+
+async def test_one_code_said_twice_at_the_same_moment_backs_once(ledger: Database) -> None:
+    number = (await post(ledger, "大扫除，时间不限")).number
+    await accept(ledger, HELPER, number)
+    code = await given(ledger, number)
+    said = await asyncio.gather(*(signed(ledger, HELPER, code) for _ in range(5)))
+    assert sorted(one.again for one in said if one is not None) == [False, True, True, True, True]
+    assert len(await rows(ledger, Evidence)) == 1

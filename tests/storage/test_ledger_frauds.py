@@ -111,6 +111,14 @@ async def test_a_photo_of_a_summary_is_known_when_it_comes_with_a_service(ledger
     assert odd.doubts == (("人2000", "照片在小结 1用过"),)
 
 
+async def test_a_photo_stays_known_when_its_summary_was_replaced(ledger: Database, tmp_path: Path) -> None:
+    words = "市住建局党员16人到舜水新村清理楼道，居民都说好"
+    await told(ledger, words, (photo(tmp_path, 8),))
+    await told(ledger, f"7月11日{words}，服务居民80人", ())
+    _, odd = await served(ledger, photos=(photo(tmp_path, 8, wide=400),))
+    assert odd.doubts == (("人2000", "照片在小结 2用过"),)
+
+
 async def test_helpers_of_one_need_may_hand_in_the_same_picture(ledger: Database, tmp_path: Path) -> None:
     number = (await post(ledger, "大扫除，时间不限", people_wanted=2)).number
     for user_id in (HELPER, OTHER):

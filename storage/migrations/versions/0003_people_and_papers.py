@@ -670,6 +670,29 @@ def upgrade() -> None:
     with op.batch_alter_table('fitness_word', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_fitness_word_person_id'), ['person_id'], unique=False)
 
+    op.create_table('fund_note',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('org_id', sa.Integer(), nullable=False),
+    sa.Column('need_id', sa.Integer(), nullable=True),
+    sa.Column('project_id', sa.Integer(), nullable=True),
+    sa.Column('yuan', sa.Numeric(precision=12, scale=2), nullable=False),
+    sa.Column('giver', sa.String(), nullable=False),
+    sa.Column('day', sa.Date(), nullable=False),
+    sa.Column('noted_by', sa.Integer(), nullable=False),
+    sa.Column('noted_at', storage.tables.base.Instant(timezone=True), nullable=False),
+    sa.CheckConstraint('(need_id IS NULL) <> (project_id IS NULL)', name=op.f('ck_fund_note_target')),
+    sa.CheckConstraint('yuan > 0', name=op.f('ck_fund_note_yuan')),
+    sa.ForeignKeyConstraint(['need_id'], ['need.id'], name=op.f('fk_fund_note_need_id')),
+    sa.ForeignKeyConstraint(['noted_by'], ['person.id'], name=op.f('fk_fund_note_noted_by')),
+    sa.ForeignKeyConstraint(['org_id'], ['org.id'], name=op.f('fk_fund_note_org_id')),
+    sa.ForeignKeyConstraint(['project_id'], ['project.id'], name=op.f('fk_fund_note_project_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_fund_note'))
+    )
+    with op.batch_alter_table('fund_note', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_fund_note_need_id'), ['need_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_fund_note_org_id'), ['org_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_fund_note_project_id'), ['project_id'], unique=False)
+
     op.create_table('letter',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('unit_id', sa.Integer(), nullable=False),
@@ -1475,6 +1498,12 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_letter_community_id'))
 
     op.drop_table('letter')
+    with op.batch_alter_table('fund_note', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_fund_note_project_id'))
+        batch_op.drop_index(batch_op.f('ix_fund_note_org_id'))
+        batch_op.drop_index(batch_op.f('ix_fund_note_need_id'))
+
+    op.drop_table('fund_note')
     with op.batch_alter_table('fitness_word', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_fitness_word_person_id'))
 

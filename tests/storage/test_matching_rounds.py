@@ -26,7 +26,7 @@ async def propose(database: Database) -> Proposals:
 async def send(database: Database) -> Sent:
     async with database.begin() as session:
         by = await speaker(session, STAFF, COMMUNITY)
-        return await matchmaking.send(session, by, await staff(session, by), lambda need: f"请帮忙 #{need.number}")
+        return await matchmaking.dispatch(session, by, await staff(session, by), lambda need: f"请帮忙 #{need.number}")
 
 
 @pytest.fixture
