@@ -133,11 +133,7 @@ def _apart(words: str) -> list[str]:
     if len(parts) > 1 and sum(map(len, parts)) >= len(words) - 1:
         return parts
     acts = _ACTS.split(words)
-    return (
-        acts
-        if len(acts) > 1 and all(2 <= len(act) <= 4 and act[0] in _ACT_SIGNS for act in acts)
-        else [words]
-    )
+    return acts if len(acts) > 1 and all(2 <= len(act) <= 4 and act[0] in _ACT_SIGNS for act in acts) else [words]
 
 
 def _chunks(text: str) -> list[str]:

@@ -4,12 +4,14 @@ from datetime import date
 
 from matching.concepts import skills_in, topics
 from matching.reading import read
+from matching.tokens import jieba
 from matching.vocabulary import words
 from matching.wishes import read_wishes
 
 
 def warm_up() -> None:
     """Load the dictionary, the tables and the model (a second or two); call it at start, in a thread."""
+    jieba()  # for the few texts that rjieba does not cut: it takes half a second
     words("预热")
     topics("预热")
     skills_in("预热")

@@ -115,18 +115,13 @@ async def vouch(session: AsyncSession, speaker: Speaker, by: UnitAdmin, person_i
     try:
         entry = await free_line(session, by, name or person.name)
     except NotFound:
-        if person.unit_id != by.org.id or not name_is_own(name, person):
+        if person.unit_id != by.org.id or tidy_name(name or person.name) != person.name:
             raise
         entry = RosterEntry(unit_id=by.org.id, name=person.name, listed_by=by.person_id, listed_at=speaker.now)
         session.add(entry)
         await session.flush()
     await link(session, speaker.now, entry, person, by_person_id=by.person_id, how="admin")
     return entry.name
-
-
-def name_is_own(name: str | None, person: Person) -> bool:
-    """Whether no other name than the person's own was said with the 核对."""
-    return name is None or tidy_name(name) == person.name
 
 
 async def unlink(session: AsyncSession, speaker: Speaker, by: UnitAdmin, person_id: int) -> str:

@@ -13,7 +13,7 @@ from threading import Event
 from types import FunctionType
 from typing import Any
 
-from matching.index import kernels
+from matching.index import kernels, looking
 
 _loaded = Event()
 
@@ -26,7 +26,7 @@ def compiled_loops() -> Any | None:
     except ImportError:
         return None
     logging.getLogger("numba").setLevel(logging.WARNING)
-    names: dict[str, Any] = dict(vars(kernels))
+    names: dict[str, Any] = {**vars(looking), **vars(kernels)}
     for name in kernels.LOOPS:
         loop = FunctionType(names[name].__code__, names, name)
         try:
@@ -56,8 +56,9 @@ def warm_up() -> None:
 
 def load() -> None:
     """Load the compiled loops here and now, and run each of them once."""
+    from matching.index.entries import Entry
     from matching.index.features import CONCEPT, WORD, member_features, need_values
-    from matching.index.members import Entry, MemberIndex
+    from matching.index.members import MemberIndex
 
     if compiled_loops() is None:
         return

@@ -2,34 +2,15 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.index.features import Features
+from matching.index.entries import EVERY_DAY, Entry
 from matching.index.lists import Facts, Forward, Lists, idf, inverses, lay_out, sizes_of, unrolled, value_of
 from matching.index.places import Path, Places
 
-EVERY_DAY = 0x7F
 _TOGETHER = 1 << 16  # members whose features are brought together at a time
-
-
-class Member(Protocol):
-    """What an entry of the index says."""
-
-    @property
-    def id(self) -> int: ...
-    @property
-    def path(self) -> Path: ...
-    @property
-    def features(self) -> Features: ...
-    @property
-    def days(self) -> int: ...
-    @property
-    def licences(self) -> int: ...
-    @property
-    def taken(self) -> int: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,14 +22,14 @@ class Columns:
     paths: Sequence[Path]
 
     @classmethod
-    def of(cls, entries: Iterable[Member]) -> "Columns":
+    def of(cls, entries: Iterable[Entry]) -> "Columns":
         """Gather entries one after the other; their texts are not kept."""
         parts = [_gathered(some) for some in _by_number(entries)]
         return joined(parts) if len(parts) != 1 else parts[0]
 
 
-def _by_number(entries: Iterable[Member]) -> Iterator[list[Member]]:
-    some: list[Member] = []
+def _by_number(entries: Iterable[Entry]) -> Iterator[list[Entry]]:
+    some: list[Entry] = []
     for entry in entries:
         some.append(entry)
         if len(some) == _TOGETHER:
@@ -58,7 +39,7 @@ def _by_number(entries: Iterable[Member]) -> Iterator[list[Member]]:
         yield some
 
 
-def _gathered(entries: Sequence[Member]) -> Columns:
+def _gathered(entries: Sequence[Entry]) -> Columns:
     if not entries:
         return joined([])
     keys, columns = np.unique(np.concatenate([entry.features.keys for entry in entries]), return_inverse=True)
@@ -127,7 +108,7 @@ def _picked(forward: Forward, rows: NDArray[np.int64]) -> Forward:
     return Forward(forward.keys, np.concatenate([np.zeros(1, dtype=np.int64), ends]), forward.columns[places])
 
 
-def weighed(entries: Sequence[Member], base: Lists, fitted: int) -> Lists:
+def weighed(entries: Sequence[Entry], base: Lists, fitted: int) -> Lists:
     """Lists of members that came after the fit: idf is the base's. The entries are in their order already."""
     some = _gathered(entries)
     weights = idf(sizes_of(base.keys, base.counts, some.forward.keys), fitted) * value_of(some.forward.keys)

@@ -5,18 +5,18 @@ rows are added up; the frequent ones, which say little, are bitmaps and are aske
 among the best. That changes no answer: the bound is never below the sum. Everything here also runs uncompiled (slowly).
 """
 
-from collections.abc import Callable
-from math import log
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from matching.index.lists import Lists
+from matching.index.looking import LOOPS, Whole, expand, loop, lower_bound, weigh
 
-SURE = np.float32(
-    0.99999
-)  # bounds are compared with a little less than the floor: sums of 32 bits differ by their order
+__all__ = ["LOOPS", "Terms", "Wanted", "expand", "scan", "weigh"]
+
+# Bounds are compared with a little less than the floor: sums of 32 bits differ by their order.
+SURE = np.float32(0.99999)
 
 
 class Wanted(NamedTuple):
@@ -39,59 +39,7 @@ class Terms(NamedTuple):
     rest: NDArray[np.float32]
 
 
-LOOPS: list[str] = []  # what matching.index.compiled compiles, each after those that it calls
-Whole = Any  # an int, or numpy's
-_Loop = TypeVar("_Loop", bound=Callable[..., Any])
-
-
-def loop(function: _Loop) -> _Loop:
-    """Mark a function to be compiled."""
-    LOOPS.append(function.__name__)
-    return function
-
-
-@loop
-def lower_bound(rows: NDArray[Any], first: Whole, last: Whole, wanted: Whole) -> Whole:
-    """The first place from `first` on where a row of at least `wanted` stands."""
-    while first < last:
-        middle = (first + last) >> 1
-        if np.int64(rows[middle]) < wanted:
-            first = middle + 1
-        else:
-            last = middle
-    return first
-
-
-@loop
-def weigh(keys: NDArray[np.int64], counts: NDArray[np.uint32], fitted: Whole, wanted: NDArray[np.int64], said: NDArray[np.float64]) -> NDArray[np.float64]:  # fmt: skip
-    """What each feature of a need adds to a member of level value 1: its own weight with idf, times idf again."""
-    weights = np.empty(len(wanted))
-    for one in range(len(wanted)):
-        at, found = lower_bound(keys, 0, len(keys), wanted[one]), 0
-        while at < len(keys) and keys[at] <= wanted[one] + 15:
-            found += np.int64(counts[at])
-            at += 1
-        weights[one] = said[one] * (log((1 + fitted) / (1 + found)) + 1) ** 2
-    return weights
-
-
-@loop
-def expand(part: Lists, base: Lists, same: bool, wanted: NDArray[np.int64], weights: NDArray[np.float64], levels: NDArray[np.float64], dense_above: Whole, late: bool) -> tuple[NDArray[np.int64], NDArray[np.float32]]:  # fmt: skip
-    """The lists of the wanted features in a part with their weights: those that are (`late`) or are not bitmaps in the
-    base. All parts take them in one order, so that equal members have equal sums to the last bit."""
-    lists, sums = np.empty(16 * len(wanted), dtype=np.int64), np.empty(16 * len(wanted), dtype=np.float32)
-    held = 0
-    for one in range(len(wanted)):
-        at = lower_bound(part.keys, 0, len(part.keys), wanted[one])
-        while at < len(part.keys) and part.keys[at] <= wanted[one] + 15:
-            key = part.keys[at]
-            there = at if same else lower_bound(base.keys, 0, len(base.keys), key)
-            dense = there < len(base.keys) and base.keys[there] == key and np.int64(base.counts[there]) > dense_above
-            if dense == late:
-                lists[held], sums[held] = at, weights[one] * levels[(key >> 4) & 15, key & 15]
-                held += 1
-            at += 1
-    return lists[:held].copy(), sums[:held].copy()
+FEW = 96  # rows named in a block below which only their neighbours are looked at
 
 
 @loop
@@ -243,19 +191,71 @@ def pick(part: Lists, terms: Terms, wanted: Wanted, start: Whole, lo: Whole, hi:
 
 
 @loop
+def named_in(part: Lists, terms: Terms, rare_below: Whole, lo: Whole) -> Whole:
+    """How many rows of a block the lists may name, bitmaps apart; of a list of few rows, all of them."""
+    named, block = 0, lo >> 16
+    for at in range(len(terms.lists)):
+        one = terms.lists[at]
+        place, count = np.int64(part.places[one]), np.int64(part.counts[one])
+        if count < rare_below:
+            named += min(count, 32)
+        else:
+            named += np.int64(part.blocks[place + block + 1]) - np.int64(part.blocks[place + block])
+    return named
+
+
+@loop
+def visit(part: Lists, terms: Terms, wanted: Wanted, rows_named: NDArray[Any], first: Whole, last: Whole, shift: Whole, lo: Whole, hi: Whole, sums: NDArray[np.float32], bounds: NDArray[np.float32], scores: NDArray[np.float32], rows: NDArray[np.int64], held: Whole) -> Whole:  # fmt: skip
+    """Enter the best of the 64s in which a list names a row, each once: what was looked at is wiped."""
+    base = (lo >> 16) << 16
+    for at in range(lower_bound(rows_named, first, last, lo - shift), last):
+        row = np.int64(rows_named[at]) + shift
+        if row >= hi:
+            break
+        if sums[row - base] > 0:
+            chunk = row & ~63
+            held = pick(part, terms, wanted, 0, max(lo, chunk), min(hi, chunk + 64), sums, bounds, scores, rows, held)
+            sums[chunk - base : chunk - base + 64] = np.float32(0)
+    return held
+
+
+@loop
+def visit_all(part: Lists, terms: Terms, wanted: Wanted, rare_below: Whole, lo: Whole, hi: Whole, sums: NDArray[np.float32], bounds: NDArray[np.float32], scores: NDArray[np.float32], rows: NDArray[np.int64], held: Whole) -> Whole:  # fmt: skip
+    """The same for all lists of a need that names few rows of this block."""
+    block = lo >> 16
+    for at in range(len(terms.lists)):
+        one = terms.lists[at]
+        place, count = np.int64(part.places[one]), np.int64(part.counts[one])
+        if count < rare_below:
+            held = visit(part, terms, wanted, part.rare, place, place + count, 0, lo, hi, sums, bounds, scores, rows, held)  # fmt: skip
+        else:
+            first, last = np.int64(part.blocks[place + block]), np.int64(part.blocks[place + block + 1])
+            held = visit(part, terms, wanted, part.low, first, last, block << 16, lo, hi, sums, bounds, scores, rows, held)  # fmt: skip
+    return held
+
+
+@loop
 def scan(part: Lists, terms: Terms, wanted: Wanted, rare_below: Whole, sums: NDArray[np.float32], scores: NDArray[np.float32], rows: NDArray[np.int64]) -> Whole:  # fmt: skip
-    """Fill `scores` and `rows` with the best of the wanted rows (a heap, unsorted); returns how many there are."""
+    """Fill `scores` and `rows` with the best of the wanted rows (a heap, unsorted); returns how many there are. `sums`
+    holds zeros, before and after."""
     held, some, bounds = 0, part.highest[:1024], np.empty(65, dtype=np.float32)
     typical = np.float32(some.sum() / max(len(some), 1))
+    whole = part.highest.view(np.int32)
     for interval in range(len(wanted.intervals)):
         lo, end = wanted.intervals[interval, 0], wanted.intervals[interval, 1]
         while lo < end:
             hi = min(end, ((lo >> 16) + 1) << 16)
-            sums[lo & 65472 : ((hi - 1) & 65472) + 64] = np.float32(0)
+            floor = scores[0] if held == len(scores) else np.float32(0)
+            start = telling(terms, floor, typical)
             add_lists(part, terms, rare_below, lo, hi, sums)
-            start = telling(terms, scores[0] if held == len(scores) else np.float32(0), typical)
-            for at in range(start):
-                add_bitmap(part.bits, terms.dense[at], terms.dense_weights[at], lo, hi, sums)
-            held = pick(part, terms, wanted, start, lo, hi, sums, bounds, scores, rows, held)
+            bounds[:1].view(np.int32)[0] = highest_of(whole[lo >> 6 : (hi + 63) >> 6])
+            enough = len(terms.dense) == 0 or (start == 0 and terms.rest[0] * bounds[0] < floor * SURE)
+            if enough and named_in(part, terms, rare_below, lo) < FEW:
+                held = visit_all(part, terms, wanted, rare_below, lo, hi, sums, bounds, scores, rows, held)
+            else:
+                for at in range(start):
+                    add_bitmap(part.bits, terms.dense[at], terms.dense_weights[at], lo, hi, sums)
+                held = pick(part, terms, wanted, start, lo, hi, sums, bounds, scores, rows, held)
+                sums[lo & 65472 : ((hi - 1) & 65472) + 64] = np.float32(0)
             lo = hi
     return held

@@ -13,8 +13,9 @@ from threading import Lock
 import numpy as np
 
 from matching.index import compiled
-from matching.index.features import Features, Values
-from matching.index.fitting import EVERY_DAY, Columns, columns_of, fit, joined, weighed
+from matching.index.entries import EVERYBODY, Entry, Found, Only
+from matching.index.features import Values
+from matching.index.fitting import Columns, columns_of, fit, joined, weighed
 from matching.index.kernels import Wanted
 from matching.index.lists import Lists
 from matching.index.places import Path, Places, moved
@@ -22,41 +23,6 @@ from matching.index.search import Prepared, best
 
 CROWDED = 1024  # members changed since the fit above which it is time for the next
 FRESH = 32  # changes that are laid out again at every search
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One member in one community. `id` is the caller's, below 2^32. `days`: weekdays as bits, Monday the lowest;
-    who has not said is free on every day. `licences`: bits as the caller counts them. `taken`: services this month."""
-
-    id: int
-    path: Path
-    features: Features
-    days: int = EVERY_DAY
-    licences: int = 0
-    taken: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Only:
-    """Who may be found. Empty or 0: no such limit. `licence`: any of these bits will do; `cap`: fewer services taken."""
-
-    places: tuple[int, ...] = ()
-    refused: tuple[int, ...] = ()
-    day: int = 0
-    licence: int = 0
-    cap: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """One member found, with the cosine."""
-
-    id: int
-    score: float
-
-
-EVERYBODY = Only()
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,8 @@ from config.settings import ConfigError, Settings, load_settings
 from storage.policy import NEUTRAL, Policies
 
 ROOT = Path(__file__).resolve().parents[2]
+# ours, not a notice's: how the bot works where no notice says anything
+OWN = ("papers]", "keeping]", "consent]", "ranking]", "offers]", "wishes]", "tickets]", "intake]", "matchmaking]", "[fitness")
 GOOD = """name = "新城"
 title = "在职党员到社区报到"
 
@@ -78,7 +80,7 @@ def test_the_year_that_slipped_raises_a_question() -> None:
 def test_every_section_that_rules_something_quotes_its_source() -> None:
     for file in SHIPPED.glob("*.toml"):
         for section in re.split(r"^\[", file.read_text(encoding="utf-8"), flags=re.MULTILINE)[1:]:
-            if not section.startswith(("papers]", "keeping]", "consent]", "ranking]", "offers]", "matchmaking]", "wishes]")):
+            if not section.startswith(OWN):
                 assert re.search(r'^source = "..', section, re.MULTILINE), (file.name, section)
 
 

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from matching.beneficiary import read_beneficiary
+from matching.checkins import read_skills
 from matching.normal import fold
 from matching.people import read_people
 from matching.places import read_place
@@ -133,3 +134,67 @@ def test_place_and_who_is_helped(text: str, place: str | None, who: str | None) 
 def test_days(text: str, day: str | None, day_end: str | None) -> None:
     when = read_when(fold(text), TODAY)
     assert (when.day and when.day.isoformat(), when.day_end and when.day_end.isoformat()) == (day, day_end)
+
+
+@pytest.mark.parametrize(
+    ("text", "people"),
+    [
+        ("百家宴要厨师1、帮厨3", 4),
+        ("音乐会散场收椅子，男3女2", 5),
+        ("斑马线两头各站俩，早上七点", 4),
+        ("夜市三个出口，一个口两个人引导", 6),
+        ("东西两门，每门两名", 4),
+        ("桥窄，一头一个人把着", 2),
+        ("端午包粽子，每组3人，分4组", 12),
+        ("活动室缺个讲党课的，谁顶上", 1),
+    ],
+)
+def test_volunteers_told_as_posts_or_at_every_site(text: str, people: int) -> None:
+    assert read_people(fold(text)) == people
+
+
+@pytest.mark.parametrize(
+    ("text", "who"),
+    [
+        ("瘸腿的补锅匠老缑想换顶帐篷", "瘸腿的补锅匠老缑"),
+        ("跑长途摔断腰的小荀公司不赔钱", "跑长途摔断腰的小荀"),
+        ("缅甸媳妇阿玛去窗口说不清楚", "缅甸媳妇阿玛"),
+        ("给九旬老军医单老念念报", "九旬老军医单老"),
+        ("代5户出不了门的老人交有线费", "5户出不了门的老人"),
+        ("“我想要一个地球仪”——四年级 小穗", "小穗"),
+        ("明天给儿童福利院除草", None),
+    ],
+)
+def test_who_is_helped_is_told_with_trade_and_story(text: str, who: str | None) -> None:
+    assert read_beneficiary(fold(text)) == who
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("槐树里6号301，来个会开锁的", "槐树里6号301"),
+        ("会爬山的到青龙岭口集合", "青龙岭口"),
+        ("谁进城？把片子送到中医院", "中医院"),
+        ("青山帮扶点五个娃拼音不会", "青山帮扶点"),
+    ],
+)
+def test_lanes_passes_and_posts_are_places(text: str, place: str) -> None:
+    assert read_place(fold(text)) == place
+
+
+@pytest.mark.parametrize(
+    ("text", "skills"),
+    [
+        ("我是营养师，配餐这块能长期帮忙，给我备个案", ("配餐",)),
+        ("新搬来的，补衣裳换拉锁我都在行，有活言语一声，登记一下", ("补衣裳", "换拉锁")),
+        ("登记：本人会开大车会包扎，轮休没准，提前说一声就成", ("开大车", "包扎")),
+        ("报到，本人律师", ("法律",)),
+    ],
+)
+def test_a_trade_is_a_skill_only_where_none_is_named(text: str, skills: tuple[str, ...]) -> None:
+    assert read_skills(fold(text)) == skills
+
+
+@pytest.mark.parametrize("text", ["这几天陪岳父住院，没法来帮忙，见谅", "孩子上初中，有没有推荐的暑假班"])
+def test_who_cannot_come_or_shops_for_advice_asks_for_no_volunteer(text: str) -> None:
+    assert veto(fold(text)) == "chat"
