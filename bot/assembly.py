@@ -19,9 +19,9 @@ from bot.web.tryout import MOUNT, Tryout, operator_id
 from config.settings import Settings, tryout_allowed
 from matching.warm import warm_up
 from plugins._desk import desk
-from storage.budget import Budget
 from storage.database import Database, is_healthy
 from storage.orgs import any_org
+from storage.post.budget import Budget
 from storage.vault import Vault, master_key
 
 

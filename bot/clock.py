@@ -11,22 +11,15 @@ from loguru import logger
 
 from plugins.match_mornings import mornings
 from plugins.rounds import turn
-from storage import (
-    duty,
-    heard,
-    letters,
-    matchmaking,
-    member_index,
-    need_parting,
-    questions,
-    reminders,
-    retention,
-    roster_drafts,
-    ties,
-    visits,
-)
+from storage.asking import need_parting
+from storage.clerk import letters
+from storage.cooperation import duty, ties, visits
 from storage.database import Database
-from storage.reminders import Parcel
+from storage.offering import matchmaking, member_index
+from storage.own_data import retention
+from storage.post import heard, questions, reminders
+from storage.post.reminders import Parcel
+from storage.roster import roster_drafts
 
 Job = Callable[[datetime], Awaitable[object]]
 _AT_ONCE = 25  # messages promised in one transaction: people's own commands go in between

@@ -18,9 +18,10 @@ from bot.onebot.history import events_since
 from bot.post import connected_bot, connected_platforms
 from plugins._heard import hear
 from plugins._wording import day_text
-from storage import gaps, heard, membership
+from storage import membership
 from storage.database import Database
-from storage.gaps import Away
+from storage.post import gaps, heard
+from storage.post.gaps import Away
 from storage.speakers import ChatRef
 
 BREATH = 1.5  # seconds after an answer to an old message: there may be many

@@ -18,10 +18,10 @@ from nonebot_plugin_alconna import Target
 from bot.onebot.history import past_of
 from plugins._heard import platform_of
 from plugins._letters import message_of, reference_of
-from storage import lookback, notices, outbox
-from storage.budget import UNLIMITED, Budget
 from storage.database import Database
-from storage.outbox import Letter
+from storage.post import lookback, notices, outbox
+from storage.post.budget import UNLIMITED, Budget
+from storage.post.outbox import Letter
 from storage.speakers import ChatRef
 
 _AWAY = timedelta(seconds=15)

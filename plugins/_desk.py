@@ -10,9 +10,9 @@ from nonebot_plugin_alconna import File, Image, UniMessage
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from plugins._heard import Heard
-from storage import heard as messages
 from storage import people
 from storage.database import Database
+from storage.post import heard as messages
 from storage.speakers import Speaker, speaker_of
 
 

@@ -15,7 +15,7 @@ from plugins._desk import Answer, desk
 from plugins._heard import Heard
 from plugins._photos import may_fetch
 from storage.errors import NotNow
-from storage.roster_files import MOST_BYTES
+from storage.roster.roster_files import MOST_BYTES
 
 _QQ_FILES = ".ftn.qq.com"  # QQ hands files out from hosts like tjc-download.ftn.qq.com
 _TIMEOUT = aiohttp.ClientTimeout(total=30)

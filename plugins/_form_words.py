@@ -9,8 +9,8 @@ from matching.reading import read_availability
 from matching.wishes import SERVICE_WISHES, read_wishes
 from plugins._sections import cleaned, labelled, split_post
 from storage.errors import NotUnderstood
-from storage.forms import Step
 from storage.masking import has_id_number, has_phone, phones
+from storage.registration.forms import Step
 
 WISHES = "　".join(f"{code}{name}" for code, name in SERVICE_WISHES.items())
 _ASKED = {

@@ -10,8 +10,8 @@ from nonebot.adapters import Bot, Event
 from nonebot_plugin_alconna import At, File, Image, Reply, Text, UniMessage
 from nonebot_plugin_alconna.uniseg import SupportAdapter, get_message_id, get_target
 
-from storage.heard import digest_of
 from storage.masking import plain
+from storage.post.heard import digest_of
 from storage.speakers import ChatRef
 
 _PLATFORMS = {SupportAdapter.onebot11.value: "qq"}

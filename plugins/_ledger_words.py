@@ -3,10 +3,10 @@
 from datetime import date
 
 from plugins._wording import day_text
-from storage.back_entries import EntryView
-from storage.ledger_overdue import Overdue
-from storage.services import hours_text
-from storage.spot_checks import Check, Drawn
+from storage.ledger.back_entries import EntryView
+from storage.ledger.ledger_overdue import Overdue
+from storage.ledger.services import hours_text
+from storage.ledger.spot_checks import Check, Drawn
 
 _STATES = {"waiting": "等第二人确认", "confirmed": "已确认", "declined": "没有通过", "voided": "抽查不符，已取消"}
 

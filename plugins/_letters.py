@@ -3,7 +3,7 @@
 from nonebot_plugin_alconna import At, Text, UniMessage
 from nonebot_plugin_alconna.uniseg import Receipt
 
-from storage.outbox import Letter
+from storage.post.outbox import Letter
 
 
 def message_of(letter: Letter) -> UniMessage:

@@ -1,8 +1,8 @@
 """How the proposals of a round are put into words, for a chat and for the morning's message."""
 
 from plugins import _wording as wording
-from storage.matchmaking import Proposals, Proposed, Sent
-from storage.needs import NeedView
+from storage.asking.needs import NeedView
+from storage.offering.matchmaking import Proposals, Proposed, Sent
 
 MOST = 9  # proposals in a chat; with head, rest and next words a QQ screen
 SEND = "全部派出发：全部派出　换人发：换 1　不派发：去掉 1"

@@ -9,9 +9,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from matching.names import SURNAMES
 from plugins._chatter import is_question
 from plugins._heard import Heard
-from storage import paper_people, people
+from storage import people
+from storage.clerk import paper_people
+from storage.clerk.paper_people import Bearer, Clerk
 from storage.errors import NotAllowed, NotFound, NotUnderstood
-from storage.paper_people import Bearer, Clerk
 from storage.speakers import Speaker
 
 _NAME = re.compile(

@@ -9,7 +9,7 @@ from nonebot_plugin_alconna import Image, image_fetch
 
 from plugins._desk import desk
 from plugins._heard import Heard
-from storage.photos import MOST_BYTES, NotAPhoto, keep
+from storage.ledger.photos import MOST_BYTES, NotAPhoto, keep
 from storage.summaries import KeptPhoto
 
 _MOST = 20

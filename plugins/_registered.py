@@ -3,9 +3,9 @@
 from datetime import date
 
 from plugins._wording import day_text
-from storage.moves import OpenMove
 from storage.people import CheckedIn
-from storage.places import Standing
+from storage.registration.moves import OpenMove
+from storage.registration.places import Standing
 
 
 def checked_in(done: CheckedIn, today: date) -> str:

@@ -13,8 +13,8 @@ from nonebot_plugin_alconna import UniMessage
 from plugins._desk import desk
 from plugins._heard import Heard
 from plugins._letters import message_of, reference_of
-from storage import notices, outbox
-from storage.outbox import Letter
+from storage.post import notices, outbox
+from storage.post.outbox import Letter
 
 MOST_REPLIES = 5
 

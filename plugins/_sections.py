@@ -8,9 +8,9 @@ from datetime import date
 from matching.personal import only_places, read_birth, read_person_kind, read_places, read_sex
 from matching.reading import read_availability
 from matching.wishes import read_wishes
-from storage.facts import Facts
 from storage.masking import without_numbers
 from storage.people import AboutMe
+from storage.registration.facts import Facts
 
 LABELS = {
     "特长": "skills", "技能": "skills", "技能特长": "skills", "擅长": "skills", "意愿": "wishes", "服务意愿": "wishes", "志愿": "wishes",

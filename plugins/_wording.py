@@ -2,10 +2,10 @@
 
 from datetime import date, time
 
-from storage.askable import WEEKDAYS
-from storage.needs import NeedView
+from storage.asking.needs import NeedView
+from storage.offering.askable import WEEKDAYS
+from storage.offering.suggestions import Suggestions
 from storage.speakers import OrgRef
-from storage.suggestions import Suggestions
 
 STAGES = ("征集", "审核", "发布", "认领", "办理", "达成", "反馈")
 STATES = {"pending": "待审核", "open": "待接单", "closed": "已办结", "withdrawn": "已撤销", "rejected": "已退回"}

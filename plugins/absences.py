@@ -13,11 +13,12 @@ from plugins._files import whisper
 from plugins._heard import Heard
 from plugins._wording import day_text
 from plugins._words import REST, word
-from storage import absences, people
-from storage.absences import MissingList
+from storage import people
 from storage.errors import NotAllowed, NotFound, NotUnderstood
 from storage.papers.roster_xlsx import missing_xlsx
-from storage.places import deadline_of
+from storage.registration.places import deadline_of
+from storage.roster import absences
+from storage.roster.absences import MissingList
 from storage.speakers import roles_of, unit_admin
 
 _SHOWN = 8

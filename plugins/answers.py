@@ -5,9 +5,9 @@ from plugins import duty, kinds, members, moves, needs, registration, rosters, t
 from plugins._desk import Answer, desk, say
 from plugins._heard import Heard
 from plugins._wording import day_text
-from storage import questions
-from storage.asks import NeedWords, amend, hear_need
-from storage.questions import Asked
+from storage.asking.asks import NeedWords, amend, hear_need
+from storage.post import questions
+from storage.post.questions import Asked
 
 _PLAIN_YES = {"是", "是的", "登记", "确认"}
 _QUIT = {"退出", "退出填写"}

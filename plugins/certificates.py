@@ -9,12 +9,12 @@ from plugins._heard import Heard
 from plugins._said import is_among_people
 from plugins._wording import day_text
 from plugins._words import word
-from storage import certificates
-from storage.certificates import Issued
 from storage.errors import NotUnderstood
+from storage.ledger import certificates
+from storage.ledger.certificates import Issued
+from storage.ledger.services import hours_text
 from storage.papers.bundle import file_name
 from storage.papers.certificate_docx import certificate_docx
-from storage.services import hours_text
 from storage.speakers import staff
 
 _YEAR = re.compile(r"(?:(20\d\d)年?|(今年|本年|去年|上年))?$")

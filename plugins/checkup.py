@@ -8,8 +8,9 @@ from plugins import _checkup_words as wording
 from plugins._desk import Answer, Attachment, desk, say
 from plugins._heard import Heard
 from plugins._words import word
-from storage import notices, rulebook, rules
+from storage import rulebook, rules
 from storage.papers.checkup_xlsx import checkup_name, checkup_xlsx, comparison_xlsx
+from storage.post import notices
 from storage.rules import Checkup
 from storage.speakers import Overseer, Speaker, overseer, staff, unit_admin
 

@@ -8,9 +8,9 @@ from plugins._desk import Answer, desk, say
 from plugins._heard import Heard
 from plugins._wording import day_text
 from plugins._words import NUMBER, word
-from storage import circulars
-from storage.circulars import EXAMPLE, Sheet
 from storage.errors import NotUnderstood
+from storage.post import circulars
+from storage.post.circulars import EXAMPLE, Sheet
 from storage.speakers import overseer
 
 

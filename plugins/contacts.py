@@ -7,8 +7,8 @@ from plugins import _said as spoken
 from plugins._desk import Answer, desk, say
 from plugins._heard import Heard
 from plugins._words import word
-from storage import contacts
-from storage.contacts import Card
+from storage.cooperation import contacts
+from storage.cooperation.contacts import Card
 from storage.errors import NotUnderstood
 from storage.masking import has_phone, tidy_name
 from storage.speakers import unit_admin, unit_of

@@ -11,13 +11,14 @@ from plugins._desk import Answer, Attachment, Mention, desk, say
 from plugins._heard import Heard
 from plugins._wording import day_text
 from plugins._words import word
-from storage import duty, dutywork, notices, questions
-from storage.duty import RosterView
-from storage.dutywork import Swap
+from storage.cooperation import duty, dutywork
+from storage.cooperation.duty import RosterView
+from storage.cooperation.dutywork import Swap
 from storage.errors import NotUnderstood
 from storage.masking import tidy_name
 from storage.orgs import community_in_tree, subtree
-from storage.questions import Asked
+from storage.post import notices, questions
+from storage.post.questions import Asked
 from storage.speakers import Speaker, roles_of, speaker_of, unit_admin, unit_of
 
 _EXAMPLE = "轮值 舜水新村 7月1日到7月10日 每天1人"

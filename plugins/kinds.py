@@ -8,12 +8,14 @@ from matching.personal import read_person_kind
 from plugins._desk import Answer, desk, say
 from plugins._heard import Heard
 from plugins._words import REST, word
-from storage import kinds, orgs, people, proposals, questions, units
+from storage import orgs, people
 from storage.errors import NotFound, NotNow, NotUnderstood
 from storage.policy import policy_of
+from storage.post import questions
 from storage.profiles import KINDS
-from storage.proposals import Proposed
-from storage.registrations import community_standing
+from storage.registration import kinds, proposals, units
+from storage.registration.proposals import Proposed
+from storage.registration.registrations import community_standing
 from storage.speakers import org_by_id, staff, unit_admin
 
 _TAKEN_BACK = {"取消", "无", "不是", "清除"}

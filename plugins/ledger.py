@@ -16,13 +16,14 @@ from plugins._said import is_among_people
 from plugins._wording import day_text
 from plugins._words import word
 from plugins.offers import hours_said
-from storage import back_entries, people, service_codes, spot_checks
+from storage import people
 from storage.errors import NotFound, NotUnderstood
-from storage.ledger_overdue import overdue_records
+from storage.ledger import back_entries, service_codes, spot_checks
+from storage.ledger.ledger_overdue import overdue_records
+from storage.ledger.service_codes import SignedIn
 from storage.papers.cells import Column
 from storage.papers.roster_xlsx import table_xlsx
 from storage.people import PersonRef
-from storage.service_codes import SignedIn
 from storage.speakers import Speaker, overseer, staff
 
 _ENTRY = "补录 @李明 7月11日 帮王奶奶修水管 用时2小时"

@@ -11,13 +11,13 @@ from plugins._files import came_twice, fetch_file
 from plugins._handing import handed
 from plugins._heard import Heard
 from plugins._words import word
-from storage import questions
-from storage.ledger_export import export, read_form
+from storage.ledger.ledger_export import export, read_form
+from storage.ledger.services import hours_text
 from storage.papers.bundle import file_name
 from storage.papers.ledger_xlsx import ledger_xlsx
-from storage.questions import Asked
-from storage.roster_files import read_file
-from storage.services import hours_text
+from storage.post import questions
+from storage.post.questions import Asked
+from storage.roster.roster_files import read_file
 from storage.speakers import overseer
 
 WAITING = "ledger_form"

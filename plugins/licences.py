@@ -10,9 +10,10 @@ from plugins._chatter import is_question
 from plugins._desk import Answer, desk, say
 from plugins._heard import Heard
 from plugins._words import REST, word
-from storage import licences, people
+from storage import people
 from storage.errors import NotUnderstood
-from storage.licences import Held
+from storage.roster import licences
+from storage.roster.licences import Held
 from storage.speakers import Speaker
 from storage.tables import Person
 

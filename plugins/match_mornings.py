@@ -4,8 +4,9 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from plugins._match_words import morning_text
-from storage import matchmaking, reminders
 from storage.database import Database
+from storage.offering import matchmaking
+from storage.post import reminders
 
 
 async def mornings(database: Database, zone: ZoneInfo, now: datetime) -> int:

@@ -8,9 +8,9 @@ from plugins import _wording as wording
 from plugins._desk import Answer, Attachment, desk, say
 from plugins._heard import Heard
 from plugins._words import word
-from storage import matchmaking
 from storage.errors import NotNow, NotUnderstood
-from storage.matchmaking import Proposals
+from storage.offering import matchmaking
+from storage.offering.matchmaking import Proposals
 from storage.papers.matches_xlsx import matches_name, matches_xlsx
 from storage.speakers import Overseer, Speaker, Staff, roles_of, staff, superior
 

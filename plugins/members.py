@@ -15,12 +15,15 @@ from plugins._registered import checked_in
 from plugins._sections import cleaned, read_sections
 from plugins._wording import day_text
 from plugins._words import word
-from storage import consents, orgs, people, privacy, questions, units
+from storage import orgs, people
 from storage.database import Database
 from storage.errors import NotFound, NotNow, NotUnderstood
-from storage.facts import Facts
 from storage.masking import has_id_number, has_phone
+from storage.own_data import privacy
 from storage.people import AboutMe, CheckedIn
+from storage.post import questions
+from storage.registration import consents, units
+from storage.registration.facts import Facts
 from storage.roles import ROLE_NAMES
 from storage.speakers import Speaker, member
 

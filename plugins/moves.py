@@ -11,11 +11,13 @@ from plugins._heard import Heard
 from plugins._registered import checked_in
 from plugins._wording import day_text
 from plugins._words import word
-from storage import moves, orgs, people, questions, units
+from storage import orgs, people
 from storage.errors import NotFound, NotUnderstood
-from storage.moves import Moved
 from storage.people import AboutMe
-from storage.questions import Asked
+from storage.post import questions
+from storage.post.questions import Asked
+from storage.registration import moves, units
+from storage.registration.moves import Moved
 from storage.speakers import org_by_id, unit_admin
 
 _EXAMPLE = "变更 住址 梅湖社区 11月20日"

@@ -9,13 +9,14 @@ from plugins._desk import Answer, desk, say
 from plugins._heard import Heard
 from plugins._wording import day_text
 from plugins._words import NUMBER, REST, word
-from storage import fitness, need_figures, needs, people, unit_orders, waiting
+from storage import people
+from storage.asking import fitness, need_figures, needs, unit_orders, waiting
+from storage.asking.need_figures import Figures, shown_count
+from storage.asking.traits import escort
+from storage.asking.unit_orders import Response
 from storage.errors import NotUnderstood
-from storage.need_figures import Figures, shown_count
-from storage.offers import right_to_dispatch
+from storage.offering.offers import right_to_dispatch
 from storage.speakers import member, overseer, staff_of, unit_admin
-from storage.traits import escort
-from storage.unit_orders import Response
 
 
 @word("候补", "排队候补", example="候补 12", about="人满了也想去：有空位时先问您；「候补 12 取消」不等了", loud=False,

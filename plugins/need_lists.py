@@ -10,14 +10,15 @@ from plugins._desk import Answer, Attachment, desk, say
 from plugins._files import came_twice, fetch_file
 from plugins._heard import Heard
 from plugins._words import word
-from storage import need_lists, questions
+from storage.asking import need_lists
+from storage.cooperation.ties import code
 from storage.papers.cells import Column
 from storage.papers.roster_xlsx import table_xlsx
-from storage.questions import Asked
-from storage.roster_files import read_file
-from storage.roster_lines import Problem
+from storage.post import questions
+from storage.post.questions import Asked
+from storage.roster.roster_files import read_file
+from storage.roster.roster_lines import Problem
 from storage.speakers import staff
-from storage.ties import code
 
 WAITING = ("needs_file", "objects_file")
 _WHAT = {"needs_file": "需求清单", "objects_file": "服务对象名单"}

@@ -9,14 +9,16 @@ from plugins import _wording as wording
 from plugins._desk import Answer, desk, say
 from plugins._heard import Heard
 from plugins._words import NUMBER, REST, word
-from storage import needs, notices, questions, suggestions
-from storage.asks import NeedWords, hear_need
-from storage.duplicates import earlier_twin
+from storage.asking import needs
+from storage.asking.asks import NeedWords, hear_need
+from storage.asking.duplicates import earlier_twin
+from storage.asking.need_hands import in_whose_hands
+from storage.asking.needs import NeedView
 from storage.errors import NotAllowed, NotNow
-from storage.need_hands import in_whose_hands
-from storage.needs import NeedView
-from storage.offers import right_to_dispatch
+from storage.offering import suggestions
+from storage.offering.offers import right_to_dispatch
 from storage.orgs import chats_of, voice
+from storage.post import notices, questions
 from storage.speakers import OrgRef, Speaker, Staff, member, staff
 
 _SHOWN = 10

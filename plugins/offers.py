@@ -15,13 +15,17 @@ from plugins._photos import fetch
 from plugins._registered import card_lines as registered_lines
 from plugins._words import NUMBER, REST, word
 from plugins.rounds import next_wave
-from storage import moves, needs, offers, people, rounds, services, suggestions, waiting
-from storage import photos as photo_files
+from storage import people
+from storage.asking import needs, waiting
 from storage.errors import NotUnderstood, Refusal
+from storage.ledger import photos as photo_files
+from storage.ledger import services
+from storage.ledger.photos import KeptPhoto
+from storage.ledger.services import hours_text
+from storage.offering import offers, rounds, suggestions
 from storage.people import PersonRef
-from storage.photos import KeptPhoto
-from storage.places import standing_by_id
-from storage.services import hours_text
+from storage.registration import moves
+from storage.registration.places import standing_by_id
 from storage.speakers import Speaker, member
 
 _STATES = {"offered": "等您答复", "accepted": "已接单", "done": "等社区确认"}

@@ -10,13 +10,13 @@ from plugins._heard import Heard
 from plugins._wording import day_text
 from plugins._words import word
 from plugins.tickets import own_orgs
-from storage import opinions
+from storage.asking import opinions
+from storage.asking.opinions import STATES, OpinionView
+from storage.asking.unit_orders import unit_near
 from storage.errors import NotUnderstood
 from storage.masking import plain, without_numbers
-from storage.opinions import STATES, OpinionView
 from storage.orgs import community_named
 from storage.speakers import OrgRef, Speaker
-from storage.unit_orders import unit_near
 
 _EXAMPLE = "社情民意 3号楼门口路灯坏了两个月，晚上看不见路"
 _NUMBER = re.compile(r"^[YyＹ]?[#＃]?(\d{1,9})号?$")

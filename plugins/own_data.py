@@ -5,12 +5,12 @@ import re
 from plugins._desk import Answer, Attachment, desk, say
 from plugins._heard import Heard
 from plugins._words import word
-from storage import corrections
-from storage.corrections import CorrectionView
 from storage.errors import NotUnderstood
-from storage.own_record import own_record
+from storage.ledger.services import hours_text
+from storage.own_data import corrections
+from storage.own_data.corrections import CorrectionView
+from storage.own_data.own_record import own_record
 from storage.papers.own_record_xlsx import own_record_xlsx
-from storage.services import hours_text
 
 _NUMBER = re.compile(r"^[Cc]?(\d{1,9})(?:[\s:：,，]+|$)(.*)$", re.DOTALL)
 _AGREED = re.compile(r"^(?:同意|通过|可以|属实)[\s:：,，。]*(.*)$", re.DOTALL)

@@ -12,10 +12,10 @@ from plugins._desk import Answer, desk, say
 from plugins._heard import Heard
 from plugins._wording import day_text
 from plugins._words import NUMBER, word
-from storage import pairings, pairwork
+from storage.cooperation import pairings, pairwork
+from storage.cooperation.pairings import PairView
 from storage.errors import NotFound, NotUnderstood
 from storage.masking import publishable, tidy_name, without_numbers
-from storage.pairings import PairView
 from storage.speakers import Speaker, unit_admin, unit_of
 
 _EXAMPLE = "结对 社区 舜水新村"

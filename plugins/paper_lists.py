@@ -9,8 +9,8 @@ from plugins._heard import Heard
 from plugins._naming import bearer_of, named
 from plugins._words import word
 from plugins.papers import templates
-from storage import founding as founding_notice
-from storage import letters, name_lists, paper_people, person_records
+from storage.clerk import founding as founding_notice
+from storage.clerk import letters, name_lists, paper_people, person_records
 from storage.errors import NotAllowed, NotNow, NotUnderstood
 from storage.papers.bundle import file_name
 from storage.papers.founding_docx import founding_docx

@@ -7,10 +7,11 @@ from plugins._handing import handed
 from plugins._heard import Heard
 from plugins._words import word
 from plugins.papers import templates
-from storage import pairings, registration_tables, visits
+from storage.cooperation import pairings, visits
 from storage.errors import NotNow
 from storage.papers.lists_xlsx import checklist_xlsx, coverage_xlsx, double_xlsx, leaders_xlsx, visits_xlsx
-from storage.registration_tables import UnitRow
+from storage.registration import registration_tables
+from storage.registration.registration_tables import UnitRow
 from storage.speakers import overseer, unit_admin
 
 

@@ -12,12 +12,12 @@ from plugins._heard import Heard
 from plugins._naming import bearer_of, named
 from plugins._wording import day_text
 from plugins._words import word
-from storage import letters, paper_copies, paper_people, print_runs
+from storage.clerk import letters, paper_copies, paper_people, print_runs
+from storage.clerk.paper_copies import Event, Paper
+from storage.clerk.print_runs import FormToPrint, LetterToPrint
 from storage.errors import NotAllowed, NotUnderstood
-from storage.paper_copies import Event, Paper
 from storage.papers.bundle import bundle, file_name
 from storage.papers.personal_docx import form_docx, letter_docx
-from storage.print_runs import FormToPrint, LetterToPrint
 from storage.speakers import UnitAdmin, staff, unit_admin
 
 _EVERYBODY = re.compile(r"(?:全部|所有人?|全体|批量)$")

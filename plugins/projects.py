@@ -11,9 +11,9 @@ from plugins._desk import Answer, desk, say
 from plugins._heard import Heard
 from plugins._wording import day_text
 from plugins._words import word
-from storage import funds, projects
+from storage.asking import funds, projects
+from storage.asking.projects import LABELS, ProjectView, ProjectWords
 from storage.errors import NotUnderstood
-from storage.projects import LABELS, ProjectView, ProjectWords
 from storage.speakers import Speaker, member, roles_of, staff, unit_admin
 
 _NEW = "项目 新建 周末理发 帮助：方便行动不便的老人 需求：登记了30户 能办：有5名会理发的党员 下次：7月12日"

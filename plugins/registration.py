@@ -10,9 +10,10 @@ from plugins._heard import Heard
 from plugins._registered import checked_in
 from plugins._sections import LABELS
 from plugins._words import Word, word
-from storage import consents, forms, questions
 from storage.errors import NotUnderstood
-from storage.forms import Step, Waiting
+from storage.post import questions
+from storage.registration import consents, forms
+from storage.registration.forms import Step, Waiting
 
 _AWAY = timedelta(days=1)  # after so long a plain sentence may be about something else
 _QUIT = {"退出", "退出填写", "退出填表", "先不填了", "不填了", "以后再填", "暂停", "稍后再填"}

@@ -9,9 +9,11 @@ from plugins._desk import Answer, desk, say
 from plugins._files import whisper
 from plugins._heard import Heard
 from plugins._words import REST, word
-from storage import absences, people, registry
+from storage import people
 from storage.errors import NotUnderstood
 from storage.policy import policy_of
+from storage.registration import registry
+from storage.roster import absences
 from storage.speakers import unit_admin
 
 _SHOWN = 8

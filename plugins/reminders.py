@@ -9,8 +9,8 @@ from plugins._desk import Answer, desk, say
 from plugins._heard import Heard
 from plugins._wording import day_text
 from plugins._words import word
-from storage import reminders
 from storage.errors import NotUnderstood
+from storage.post import reminders
 
 _AROUND = re.compile(r"[\s，,。.]|提醒|直到|截止|为止|以前|之前|[到至止前]")
 _ALL = {"", "提醒", "所有提醒", "全部提醒", "全部", "通知"}

@@ -10,8 +10,10 @@ from plugins import offers as words
 from plugins._desk import Answer, desk, say
 from plugins._heard import Heard
 from plugins._wording import time_text
-from storage import counter_offers, needs, notices, offers
-from storage.counter_offers import OtherTime
+from storage.asking import needs
+from storage.offering import counter_offers, offers
+from storage.offering.counter_offers import OtherTime
+from storage.post import notices
 from storage.speakers import Speaker
 
 _RIGHT_AFTER = timedelta(hours=2)

@@ -12,15 +12,17 @@ from plugins._files import came_twice, fetch_file, whisper
 from plugins._heard import Heard
 from plugins._wording import day_text
 from plugins._words import REST, word
-from storage import people, questions, roster_drafts, roster_import, roster_links
+from storage import people
 from storage.errors import NotNow
 from storage.papers.roster_xlsx import codes_xlsx, mistakes_xlsx, roster_xlsx
 from storage.policy import policy_of
-from storage.questions import Asked
-from storage.roster_files import read_file
-from storage.roster_import import Imported
-from storage.roster_lines import Checked, check
-from storage.roster_views import RosterView, roster_view
+from storage.post import questions
+from storage.post.questions import Asked
+from storage.roster import roster_drafts, roster_import, roster_links
+from storage.roster.roster_files import read_file
+from storage.roster.roster_import import Imported
+from storage.roster.roster_lines import Checked, check
+from storage.roster.roster_views import RosterView, roster_view
 from storage.speakers import Speaker, unit_admin
 
 WAITING, LEAVING = "roster_file", "roster_leavers"

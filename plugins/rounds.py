@@ -3,9 +3,10 @@
 from datetime import date, datetime
 
 from plugins import _wording as wording
-from storage import need_lists, needs, rounds, suggestions, unit_orders, waiting
+from storage.asking import need_lists, needs, unit_orders, waiting
 from storage.database import Database
-from storage.rounds import Asked
+from storage.offering import rounds, suggestions
+from storage.offering.rounds import Asked
 
 
 async def turn(database: Database, now: datetime, today: date) -> None:

@@ -71,13 +71,14 @@ from plugins._heard import Heard, hear  # noqa: E402
 from plugins._replying import reply_with  # noqa: E402
 from plugins._wording import NUMBER_WARNING  # noqa: E402
 from plugins._words import Word, call, words  # noqa: E402
-from storage import forms, questions  # noqa: E402
-from storage import heard as messages  # noqa: E402
 from storage.errors import NotUnderstood, Refusal  # noqa: E402
-from storage.forms import Waiting  # noqa: E402
-from storage.heard import Repeated  # noqa: E402
 from storage.masking import has_id_number, has_phone  # noqa: E402
-from storage.questions import Asked  # noqa: E402
+from storage.post import heard as messages  # noqa: E402
+from storage.post import questions  # noqa: E402
+from storage.post.heard import Repeated  # noqa: E402
+from storage.post.questions import Asked  # noqa: E402
+from storage.registration import forms  # noqa: E402
+from storage.registration.forms import Waiting  # noqa: E402
 from storage.speakers import Speaker, roles_of  # noqa: E402
 
 _ANYWHERE = ("绑定", "帮助")  # heard in groups that are bound to nobody

@@ -12,9 +12,9 @@ from plugins._heard import Heard
 from plugins._photos import fetch
 from plugins._wording import day_text
 from plugins._words import word
-from storage import photos as photo_files
 from storage import summaries
 from storage.errors import Refusal
+from storage.ledger import photos as photo_files
 from storage.masking import publishable
 from storage.summaries import Kept
 

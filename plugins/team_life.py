@@ -7,7 +7,7 @@ from plugins._desk import Answer, desk, say
 from plugins._heard import Heard
 from plugins._wording import day_text
 from plugins._words import word
-from storage import team_choice, team_life, teamwork
+from storage.cooperation import team_choice, team_life, teamwork
 from storage.errors import NotNow, NotUnderstood
 from storage.masking import tidy_name, without_numbers
 from storage.speakers import member

@@ -11,16 +11,16 @@ from plugins._desk import Answer, desk, say
 from plugins._heard import Heard
 from plugins._wording import day_text
 from plugins._words import word
-from storage import team_life, teams, teamwork
+from storage.cooperation import team_life, teams, teamwork
+from storage.cooperation.team_life import Report
+from storage.cooperation.teams import TeamView
+from storage.cooperation.teamwork import TeamWords
 from storage.errors import NotUnderstood
+from storage.ledger.services import hours_text
 from storage.masking import tidy_name, without_numbers
 from storage.orgs import subtree
 from storage.policy import policy_of
-from storage.services import hours_text
 from storage.speakers import Speaker, UnitAdmin, overseer, superior, unit_admin, unit_of
-from storage.team_life import Report
-from storage.teams import TeamView
-from storage.teamwork import TeamWords
 
 _EXAMPLE = "服务队 新建 水电维修队 特长：水电维修 队长 @李明 文号：建党〔2026〕3号 6月20日"
 _DOCUMENT = re.compile(r"[\w（）()·]{0,16}[〔\[(（【]\s*(?:19|20)\d\d\s*[〕\])）】]\s*第?\s*\d{1,5}\s*号")

@@ -13,15 +13,15 @@ from plugins._heard import Heard
 from plugins._photos import fetch
 from plugins._wording import day_text
 from plugins._words import word
-from storage import photos as photo_files
-from storage import ticket_sources, tickets
-from storage.contacts import keeper
+from storage.asking import ticket_sources, tickets
+from storage.asking.needs import row_of as need_row
+from storage.asking.tickets import RUNNERS, Inside, TicketView
+from storage.cooperation.contacts import keeper
 from storage.errors import NotAllowed, NotUnderstood, Refusal
+from storage.ledger import photos as photo_files
 from storage.masking import without_numbers
-from storage.needs import row_of as need_row
 from storage.speakers import OrgRef, Speaker, roles_of, staff_of, unit_admin
 from storage.summaries import KeptPhoto
-from storage.tickets import RUNNERS, Inside, TicketView
 
 _EXAMPLE = "转办 12 负责人 @李明 7月30日前 要等维修资金"
 _WHICH = re.compile(

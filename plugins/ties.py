@@ -10,15 +10,16 @@ from plugins._desk import Answer, desk, say
 from plugins._heard import Heard
 from plugins._wording import day_text
 from plugins._words import word
-from storage import notices, questions, ties, tiework
 from storage.chronicle import note
+from storage.cooperation import ties, tiework
+from storage.cooperation.teams import find_near
+from storage.cooperation.ties import TieView
+from storage.cooperation.tiework import TieWords
 from storage.errors import NotAllowed, NotNow, NotUnderstood, Refusal
 from storage.masking import publishable, tidy_name, without_numbers
-from storage.questions import Asked
+from storage.post import notices, questions
+from storage.post.questions import Asked
 from storage.speakers import ChatRef, Speaker, Staff, community_ids, overseer, speaker_of, staff
-from storage.teams import find_near
-from storage.ties import TieView
-from storage.tiework import TieWords
 
 _EXAMPLE = "结对帮扶 @李明 王奶奶 每月"
 _GROUP = re.compile(

@@ -11,10 +11,10 @@ from plugins._desk import Answer, desk, say
 from plugins._heard import Heard
 from plugins._wording import day_text
 from plugins._words import word
-from storage import venues
+from storage.asking import venues
+from storage.asking.venues import PARTS, WEEKDAYS, VenueView
 from storage.errors import NotAllowed, NotUnderstood
 from storage.speakers import Member, Speaker, Staff, community_ids, member, roles_of, staff
-from storage.venues import PARTS, WEEKDAYS, VenueView
 
 _NEW = "场所 新建 二楼活动室 周六下午、周日全天"
 _WHICH = re.compile(r"^[#＃]?(\d{1,9})号?(?=$|[\s:：,，。])[\s:：,，。]*(.*)$", re.DOTALL)

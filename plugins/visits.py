@@ -10,11 +10,11 @@ from plugins._desk import Answer, Attachment, desk, say
 from plugins._heard import Heard
 from plugins._wording import day_text
 from plugins._words import word
-from storage import visits, visitwork
+from storage.cooperation import visits, visitwork
+from storage.cooperation.visits import Item, Special
 from storage.errors import NotUnderstood
 from storage.masking import tidy_name, without_numbers
 from storage.speakers import Speaker, UnitAdmin, unit_admin, unit_of
-from storage.visits import Item, Special
 
 _EXAMPLE = "走访 王建国 6月28日 意见：多组织活动 困难：看病不方便"
 _LABELS = {

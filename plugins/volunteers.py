@@ -7,9 +7,10 @@ from plugins._chatter import is_question
 from plugins._desk import Answer, desk, say
 from plugins._heard import Heard
 from plugins._words import word
-from storage import questions, suggestions
 from storage.errors import NotNow
-from storage.questions import Asked
+from storage.offering import suggestions
+from storage.post import questions
+from storage.post.questions import Asked
 from storage.speakers import member
 
 _SHOWN = 3

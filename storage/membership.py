@@ -5,10 +5,11 @@ from datetime import datetime
 from sqlalchemy import delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from storage import notices, offers
 from storage.chronicle import note
 from storage.database import insert_once
 from storage.errors import NotFound
+from storage.offering import offers
+from storage.post import notices
 from storage.speakers import ChatRef, Operator, org_of
 from storage.tables import Account, GroupChat, Invitation, Person, Role
 

@@ -7,14 +7,16 @@ from dataclasses import dataclass, replace
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from storage import facts, licences, orgs, roster_links
+from storage import orgs
 from storage.chronicle import note
 from storage.database import insert_once, vault_of
 from storage.errors import NotFound, NotNow, NotUnderstood
-from storage.facts import NONE, Facts
 from storage.masking import masked_name, plain, tidy_name
-from storage.places import Registered, Standing, default_community, register, standing_of
-from storage.routing import announce
+from storage.post.routing import announce
+from storage.registration import facts
+from storage.registration.facts import NONE, Facts
+from storage.registration.places import Registered, Standing, default_community, register, standing_of
+from storage.roster import licences, roster_links
 from storage.speakers import Member, OrgRef, Speaker, community_ids, roles_of
 from storage.tables import Account, Org, Person, Subject
 from storage.vouching import is_vouched, vouch

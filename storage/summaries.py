@@ -11,13 +11,14 @@ from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from matching.model import SummaryReading
-from storage import evidence, people
+from storage import people
 from storage.chronicle import note
 from storage.database import insert_once
 from storage.errors import NotNow, NotUnderstood
+from storage.ledger import evidence
+from storage.ledger.photo_prints import keep_print, looks_of_summary, used_before
+from storage.ledger.photos import KeptPhoto
 from storage.masking import publishable
-from storage.photo_prints import keep_print, looks_of_summary, used_before
-from storage.photos import KeptPhoto
 from storage.policy import policy_of
 from storage.speakers import OrgRef, Speaker, org_ref, roles_of
 from storage.tables import Org, Person, Photo, Summary, SummaryFigure

@@ -12,7 +12,7 @@ from nonebot.adapters import Bot
 from nonebot.adapters.onebot.v11 import Bot as OneBot
 from nonebot.adapters.onebot.v11.exception import OneBotV11AdapterException
 
-from storage.lookback import Past
+from storage.post.lookback import Past
 from storage.speakers import ChatRef
 
 from .frames import positive, segments_of

@@ -13,7 +13,7 @@ from nonebot_plugin_alconna import File, UniMessage
 from plugins._desk import desk
 from plugins._heard import Heard
 from plugins.router import attend
-from storage.heard import digest_of
+from storage.post.heard import digest_of
 from storage.speakers import ChatRef
 
 uploads = on_notice(priority=1, block=False)

@@ -12,9 +12,9 @@ from jinja2 import Environment, FileSystemLoader
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
-from storage.certificates import Verdict, by_token
 from storage.database import Database
-from storage.services import hours_text
+from storage.ledger.certificates import Verdict, by_token
+from storage.ledger.services import hours_text
 
 PATH = "/证明/{token}"
 _TEMPLATES = Path(__file__).parent / "templates"

@@ -2,8 +2,8 @@
 
 from datetime import date
 
-from storage.certificate_rows import Recorded
-from storage.certificates import Issued
+from storage.ledger.certificate_rows import Recorded
+from storage.ledger.certificates import Issued
 from storage.papers.certificate_qr import qr_png, qr_text
 from storage.papers.official import OfficialPaper
 from storage.papers.wording import number, one_line

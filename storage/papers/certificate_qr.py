@@ -5,7 +5,7 @@ from urllib.parse import quote
 
 import segno
 
-from storage.certificates import Issued
+from storage.ledger.certificates import Issued
 
 PATH = "证明"
 _SCALE, _BORDER = 8, 2

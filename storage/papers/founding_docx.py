@@ -3,7 +3,7 @@
 from datetime import date
 from pathlib import Path
 
-from storage.founding import Founding
+from storage.clerk.founding import Founding
 from storage.papers import templates
 from storage.papers.filled_docx import Filling, filled_docx
 from storage.papers.wording import one_line

@@ -5,7 +5,7 @@ import io
 from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from storage.ledger_export import Exported
+from storage.ledger.ledger_export import Exported
 from storage.papers.cells import Column, add_styles, fill_sheet, set_up_print
 
 _WIDTH = 18

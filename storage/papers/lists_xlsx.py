@@ -7,15 +7,15 @@ from pathlib import Path
 
 from openpyxl import Workbook
 
-from storage.letter_rows import LetterView
-from storage.name_lists import ListedPerson, NameList
-from storage.pairings import ChecklistRow
+from storage.clerk.letter_rows import LetterView
+from storage.clerk.name_lists import ListedPerson, NameList
+from storage.cooperation.pairings import ChecklistRow
+from storage.cooperation.visits import VisitRow
 from storage.papers import templates
 from storage.papers.cells import Column, Value, add_styles, fill_sheet
 from storage.papers.filled_xlsx import Line, filled_xlsx
 from storage.papers.wording import day_words, one_line
-from storage.registration_tables import CoverageTable, LeaderTable, UnitRow
-from storage.visits import VisitRow
+from storage.registration.registration_tables import CoverageTable, LeaderTable, UnitRow
 
 _NAME_COLUMNS = ("姓名", "性别", "身份证号码", "手机号码", "服务志愿", "所在单位名称")
 _WIDE = {"姓名": 12, "性别": 7, "身份证号码": 25, "手机号码": 16, "服务志愿": 40, "所在单位名称": 28}

@@ -5,7 +5,7 @@ from datetime import date
 
 from openpyxl import Workbook
 
-from storage.matchmaking import Proposals
+from storage.offering.matchmaking import Proposals
 from storage.papers.cells import Column, add_styles, fill_sheet, set_up_print
 from storage.papers.wording import one_line
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from openpyxl import Workbook
 
-from storage.own_record import Part
+from storage.own_data.own_record import Part
 from storage.papers.cells import Column, add_styles, fill_sheet, set_up_print
 
 _WIDEST, _NARROWEST = 60, 12

@@ -3,12 +3,12 @@
 from datetime import date
 from pathlib import Path
 
-from storage.letter_rows import LetterView
-from storage.paper_people import Facts
+from storage.clerk.letter_rows import LetterView
+from storage.clerk.paper_people import Facts
+from storage.clerk.person_records import PersonRecord, ServiceRecord
 from storage.papers import templates
 from storage.papers.filled_docx import Filling, filled_docx
 from storage.papers.wording import number, one_line
-from storage.person_records import PersonRecord, ServiceRecord
 from storage.policy_sections import Papers
 
 _SERVICES = 7  # lines of 服务记录 that fit into the form's cell

@@ -6,10 +6,10 @@ from datetime import date
 
 from openpyxl import Workbook
 
-from storage.absences import MissingList
 from storage.papers.cells import Column, Value, add_styles, fill_sheet, set_up_print
-from storage.roster_lines import Problem
-from storage.roster_links import Code
+from storage.roster.absences import MissingList
+from storage.roster.roster_lines import Problem
+from storage.roster.roster_links import Code
 
 
 def table_xlsx(title: str, columns: Sequence[Column], rows: Sequence[Sequence[Value]]) -> bytes:

@@ -2,11 +2,11 @@
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from storage import duty as duties
-from storage import pairings as pairs
-from storage import teams as formed
-from storage import ties as tied
-from storage import visits as visited
+from storage.cooperation import duty as duties
+from storage.cooperation import pairings as pairs
+from storage.cooperation import teams as formed
+from storage.cooperation import ties as tied
+from storage.cooperation import visits as visited
 from storage.rules.findings import Facts, Finding, missed_since
 
 

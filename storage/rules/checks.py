@@ -7,7 +7,7 @@ from datetime import date
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage.policy import Policy, policy_of
-from storage.registrations import Coverage, coverage
+from storage.registration.registrations import Coverage, coverage
 from storage.rules import bonds, communities, members
 from storage.rules.findings import Facts, Finding
 from storage.speakers import OrgRef, Staff, UnitAdmin

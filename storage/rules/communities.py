@@ -8,9 +8,9 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy import func, select
 
+from storage.cooperation.ties import due as ties_due
 from storage.rules.findings import Facts, Finding, missed_since
 from storage.tables import Need, Service
-from storage.ties import due as ties_due
 
 _LAW_ASKS = "志愿服务条例第十二条、第十三条：对求助及时答复"
 _SHOWN = 12

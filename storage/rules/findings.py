@@ -6,7 +6,7 @@ from datetime import date
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage.policy import Policy
-from storage.registrations import Coverage
+from storage.registration.registrations import Coverage
 from storage.speakers import OrgRef
 
 

@@ -7,8 +7,8 @@ from datetime import date, timedelta
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from storage.moves import open_moves
-from storage.places import deadline_of
+from storage.registration.moves import open_moves
+from storage.registration.places import deadline_of
 from storage.rules.findings import Facts, Finding, missed_since
 from storage.tables import Letter, Person, RosterEntry, Service
 

@@ -210,7 +210,7 @@ def _round(
     open_: Sequence[Job], places: dict[str, int], fits: _Fits, served: Counter[str],
     going: Sequence[tuple[Job, str]], asked: dict[str, set[str]], diary: _Diary,
 ) -> list[tuple[Job, str]]:  # fmt: skip
-    """One morning: what storage.market hands to the assignment."""
+    """One morning: what storage.offering.market hands to the assignment."""
     scores = {job.id: fits.pairs(job, served) for job in open_}
     tasks = {job.id: _task(job, places[job.id]) for job in open_}
     kept = Counter(job.id for job, _ in going)

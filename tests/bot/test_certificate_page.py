@@ -16,9 +16,10 @@ from actors import COMMUNITY, STAFF, speaker
 from ledger_actors import HELPER, ledger_town, served
 
 from bot.web.certificates import PATH, CertificatePage
-from storage import certificates, people
-from storage.certificates import Issued
+from storage import people
 from storage.database import Database
+from storage.ledger import certificates
+from storage.ledger.certificates import Issued
 from storage.papers.certificate_qr import address
 from storage.speakers import staff
 

@@ -14,7 +14,18 @@ from storage.policy import NEUTRAL, Policies
 
 ROOT = Path(__file__).resolve().parents[2]
 # ours, not a notice's: how the bot works where no notice says anything
-OWN = ("papers]", "keeping]", "consent]", "ranking]", "offers]", "wishes]", "tickets]", "intake]", "matchmaking]", "[fitness")
+OWN = (
+    "papers]",
+    "keeping]",
+    "consent]",
+    "ranking]",
+    "offers]",
+    "wishes]",
+    "tickets]",
+    "intake]",
+    "matchmaking]",
+    "[fitness",
+)
 GOOD = """name = "新城"
 title = "在职党员到社区报到"
 

@@ -9,8 +9,8 @@ import pytest
 from sqlalchemy import update
 from talk import ZONE, Talk
 
-from storage import notices
-from storage.budget import Budget
+from storage.post import notices
+from storage.post.budget import Budget
 from storage.speakers import ChatRef
 from storage.tables import Notice
 

@@ -10,7 +10,7 @@ from nonebot.adapters.onebot.v11.exception import ActionFailed, NetworkError
 from sqlalchemy import func, select
 from talk import BOT_ID, ZONE, Talk
 
-from storage import notices
+from storage.post import notices
 from storage.speakers import ChatRef
 from storage.tables import Notice
 
@@ -182,7 +182,7 @@ async def test_a_history_that_does_not_reach_back_proves_nothing(
 async def test_what_was_under_way_when_the_process_died_is_looked_for_too(
     talk: Talk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from storage import outbox
+    from storage.post import outbox
 
     platform = Platform(talk, 6)
     platform.trouble = 0.0

@@ -177,7 +177,7 @@ async def test_the_checkup_follows_the_pack_that_is_chosen(county: Talk) -> None
 @pytest.mark.usefixtures("_nonebot")
 def test_every_next_word_that_a_checkup_or_a_reminder_names_is_a_word() -> None:
     from plugins._words import words
-    from storage import occasions
+    from storage.post import occasions
     from storage.rules import bonds, communities, members
 
     modules = (bonds, communities, members, occasions)

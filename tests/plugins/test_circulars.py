@@ -57,7 +57,7 @@ async def test_who_has_read_is_kept_and_who_is_silent_is_listed_and_reminded(cou
     now = datetime.combine(day, datetime.min.time().replace(hour=9), ZONE).astimezone(UTC)
     await morning(county.database, ZONE, now)
     async with county.database.begin() as session:
-        from storage import outbox
+        from storage.post import outbox
 
         letters = await outbox.claim(session, now, quiet=False)
     assert [letter.chat.id for letter in letters] == [str(county.id_of("孙医生"))]

@@ -11,7 +11,10 @@ from storage.tables import Need, Offer, Service
 
 async def test_a_need_is_posted_offered_accepted_finished_and_confirmed(town: Talk) -> None:
     posted = await town("王主任", "需求：独居的孙奶奶家（5幢301）水龙头坏了，下周六上午找1个人来修", COMMUNITY)
-    assert re.match(r"#1 已登记：水电维修（水管维修） · 孙奶奶 · \d+月\d+日周六上午 · 需1人\n上门服务最好两人同去，或社区陪同：补充 1 2人　或　陪同 1\n建议：\n1. 李明（", posted)
+    assert re.match(
+        r"#1 已登记：水电维修（水管维修） · 孙奶奶 · \d+月\d+日周六上午 · 需1人\n上门服务最好两人同去，或社区陪同：补充 1 2人　或　陪同 1\n建议：\n1. 李明（",
+        posted,
+    )
     assert "独居" not in posted
     assert "301" not in posted
     assert await town("王主任", "派单 1 1", COMMUNITY) == "#1 已派给李明，已在他的群里 @ 他，等他答复。"

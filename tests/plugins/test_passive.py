@@ -8,7 +8,7 @@ from nonebot.adapters.onebot.v11.exception import ActionFailed
 from places import COMMUNITY, UNIT
 from talk import ZONE, Talk
 
-from storage import notices
+from storage.post import notices
 from storage.speakers import ChatRef
 from storage.tables import Need, Notice, Service
 

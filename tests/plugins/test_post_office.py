@@ -10,7 +10,7 @@ from places import COMMUNITY, UNIT
 from sqlalchemy import update
 from talk import ZONE, Talk
 
-from storage import notices, outbox
+from storage.post import notices, outbox
 from storage.speakers import ChatRef
 from storage.tables import Notice
 

@@ -4,7 +4,7 @@ import pytest
 from places import COMMUNITY, OTHER_COMMUNITY, UNIT
 from talk import Talk
 
-from storage.licences import proven
+from storage.roster.licences import proven
 from storage.tables import Licence, Offer
 
 

@@ -9,7 +9,7 @@ from places import COMMUNITY, UNIT
 from talk import Talk
 
 from plugins.rounds import turn
-from storage.opening import Opening, is_workday
+from storage.offering.opening import Opening, is_workday
 from storage.tables import Chronicle, Need, Notice, Offer
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")

@@ -4,7 +4,7 @@ import pytest
 from places import COMMUNITY, OTHER_COMMUNITY, OTHER_UNIT, UNIT
 from talk import Talk
 
-from storage.routing import ROUTES
+from storage.post.routing import ROUTES
 
 
 @pytest.mark.requirement("R046")

@@ -7,10 +7,12 @@ from typing import TypeVar
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from storage import needs, offers, orgs, people, roles
-from storage.asks import hear_need
+from storage import orgs, people, roles
+from storage.asking import needs
+from storage.asking.asks import hear_need
+from storage.asking.needs import NeedView
 from storage.database import Database
-from storage.needs import NeedView
+from storage.offering import offers
 from storage.people import AboutMe, CheckedIn
 from storage.speakers import ChatRef, Speaker, member, operator, speaker_of, staff
 from storage.tables import Table

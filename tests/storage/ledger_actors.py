@@ -11,13 +11,15 @@ from actors import COMMUNITY, NOW, OPERATOR, STAFF, TODAY, UNIT, accept, bind, c
 from PIL import Image, ImageDraw
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from storage import back_entries, corrections, orgs, people, roles, services, spot_checks
-from storage.back_entries import EntryView
+from storage import orgs, people, roles
 from storage.database import Database
-from storage.photos import KeptPhoto, keep
-from storage.services import Confirmed, Reported
+from storage.ledger import back_entries, services, spot_checks
+from storage.ledger.back_entries import EntryView
+from storage.ledger.photos import KeptPhoto, keep
+from storage.ledger.services import Confirmed, Reported
+from storage.ledger.spot_checks import Check, Drawn
+from storage.own_data import corrections
 from storage.speakers import ChatRef, Speaker, operator, overseer, staff
-from storage.spot_checks import Check, Drawn
 
 SECOND, ADMIN, CHIEF = "3002", "4001", "5001"
 HELPER, OTHER = "2000", "2001"

@@ -4,12 +4,12 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
-from storage.letter_rows import LetterView
-from storage.name_lists import ListedPerson, NameList
-from storage.paper_people import Bearer, Facts
-from storage.person_records import PersonRecord, Seat, Served, ServiceRecord, TieLine
+from storage.clerk.letter_rows import LetterView
+from storage.clerk.name_lists import ListedPerson, NameList
+from storage.clerk.paper_people import Bearer, Facts
+from storage.clerk.person_records import PersonRecord, Seat, Served, ServiceRecord, TieLine
 from storage.policy_sections import Papers
-from storage.registration_tables import CoverageTable, PersonRow, UnitRow
+from storage.registration.registration_tables import CoverageTable, PersonRow, UnitRow
 from storage.speakers import OrgRef
 
 TODAY = date(2026, 7, 13)

@@ -2,12 +2,13 @@
 
 from actors import COMMUNITY, OPERATOR, TODAY, UNIT, bind, speaker
 
-from storage import roles, roster_import
+from storage import roles
 from storage.database import Database
 from storage.profiles import Profile
-from storage.roster_files import read_file
-from storage.roster_import import Imported
-from storage.roster_lines import Checked, Listed, check
+from storage.roster import roster_import
+from storage.roster.roster_files import read_file
+from storage.roster.roster_import import Imported
+from storage.roster.roster_lines import Checked, Listed, check
 from storage.speakers import unit_admin
 
 ADMIN = "3101"

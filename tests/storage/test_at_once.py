@@ -8,11 +8,14 @@ import actors
 import pytest
 from actors import COMMUNITY, STAFF, UNIT, accept, members, post, rows, speaker, town
 
-from storage import needs, offers, people, roles, services
+from storage import people, roles
+from storage.asking import needs
 from storage.database import Database
 from storage.errors import NotNow, Refusal
-from storage.heard import Repeated, once
+from storage.ledger import services
+from storage.offering import offers
 from storage.people import PersonRef
+from storage.post.heard import Repeated, once
 from storage.speakers import ChatRef, member
 from storage.tables import (
     Account,

@@ -5,7 +5,8 @@ from actors import COMMUNITY, OPERATOR, STAFF, UNIT, check_in, rows, speaker
 from test_at_once import all_at_once
 from unit_town import ADMIN, ONE, acting, appoint, as_admin, id_of, org_id, rename, unit_town
 
-from storage import contacts, orgs, parting
+from storage import orgs
+from storage.cooperation import contacts, parting
 from storage.database import Database
 from storage.errors import NotAllowed, NotFound, NotUnderstood
 from storage.speakers import ChatRef, operator

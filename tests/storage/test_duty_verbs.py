@@ -9,7 +9,8 @@ from sqlalchemy import select
 from test_at_once import all_at_once
 from unit_town import ADMIN, ONE, THREE, TWO, acting, appoint, as_admin, id_of, org_id, rename, unit_town
 
-from storage import contacts, duty, dutywork, orgs, pairwork
+from storage import orgs
+from storage.cooperation import contacts, duty, dutywork, pairwork
 from storage.database import Database
 from storage.errors import NotAllowed, NotFound, NotNow, NotUnderstood
 from storage.speakers import ChatRef, operator

@@ -31,15 +31,16 @@ from ledger_actors import (
     served,
 )
 
-from storage import certificates, people, service_codes, spot_checks
-from storage.certificates import Issued
+from storage import people
 from storage.database import Database
 from storage.errors import NotAllowed, NotFound, NotNow, NotUnderstood
-from storage.ledger_flags import deadline
-from storage.ledger_overdue import overdue_records
-from storage.opening import is_workday
+from storage.ledger import certificates, service_codes, spot_checks
+from storage.ledger.certificates import Issued
+from storage.ledger.ledger_flags import deadline
+from storage.ledger.ledger_overdue import overdue_records
+from storage.ledger.spot_checks import draw
+from storage.offering.opening import is_workday
 from storage.speakers import overseer, staff
-from storage.spot_checks import draw
 from storage.tables import Certificate, Chronicle, CodeGuess, Evidence, Org, Service, SpotCheck, SpotItem
 
 

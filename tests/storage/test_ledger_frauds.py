@@ -38,11 +38,12 @@ from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
 from matching.summaries import read_summary
-from storage import evidence, roles, services, summaries
+from storage import roles, summaries
 from storage.database import Database
 from storage.errors import NotAllowed, NotNow, NotUnderstood, Refusal
-from storage.photo_looks import distance, look_of
-from storage.photos import KeptPhoto, keep
+from storage.ledger import evidence, services
+from storage.ledger.photo_looks import distance, look_of
+from storage.ledger.photos import KeptPhoto, keep
 from storage.tables import BackEntry, Evidence, PhotoPrint, Service
 
 pytestmark = pytest.mark.requirement("F10")

@@ -9,10 +9,11 @@ from actors import bind, rows, speaker
 from ledger_actors import HELPER, NOW, SECOND, decided, entered, ledger_town, photo, served
 from sqlalchemy import select
 
-from storage import certificates, privacy, retention
+from storage.clerk.person_records import services_of
 from storage.database import Database
-from storage.own_record import own_record
-from storage.person_records import services_of
+from storage.ledger import certificates
+from storage.own_data import privacy, retention
+from storage.own_data.own_record import own_record
 from storage.speakers import ChatRef
 from storage.tables import BackEntry, Certificate, Evidence, Org, PhotoPrint, Service
 

@@ -7,11 +7,12 @@ import pytest
 from actors import COMMUNITY, NOW, STAFF, TODAY, UNIT, bind, check_in, rows, speaker, town
 from sqlalchemy import select
 
-from storage import letters, roles
+from storage import roles
+from storage.clerk import letters
+from storage.clerk.letter_rows import LetterView
+from storage.clerk.paper_people import Bearer, people_of
 from storage.database import Database
 from storage.errors import NotFound, NotNow
-from storage.letter_rows import LetterView
-from storage.paper_people import Bearer, people_of
 from storage.policy import NEUTRAL, Policies
 from storage.policy_sections import Letters
 from storage.speakers import ChatRef, staff, unit_admin

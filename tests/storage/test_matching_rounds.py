@@ -7,11 +7,11 @@ import pytest
 from actors import COMMUNITY, NOW, STAFF, TODAY, accept, check_in, post, rows, speaker, town
 from sqlalchemy import insert
 
-from storage import matchmaking
 from storage.database import Database
 from storage.errors import NotNow, Refusal
-from storage.market import gather, think
-from storage.matchmaking import Proposals, Sent
+from storage.offering import matchmaking
+from storage.offering.market import gather, think
+from storage.offering.matchmaking import Proposals, Sent
 from storage.speakers import OrgRef, member, staff
 from storage.tables import MatchPair, MatchRound, Need, Notice, Offer, Person, Service
 

@@ -6,9 +6,10 @@ from pathlib import Path
 import pytest
 from sqlalchemy import delete, select
 
-from storage import askable, member_index, people, suggestions
+from storage import people
 from storage.chronicle import note
 from storage.database import Database
+from storage.offering import askable, member_index, suggestions
 from storage.people import AboutMe
 from storage.tables import Org, Person, Registration
 from tests.storage.actors import COMMUNITY, NOW, TODAY, check_in, post, speaker, town

@@ -23,26 +23,16 @@ from actors import (
     town,
 )
 
-from storage import (
-    need_lists,
-    needs,
-    orgs,
-    privacy,
-    projects,
-    roles,
-    ticket_sources,
-    traits,
-    unit_orders,
-    venues,
-    waiting,
-)
-from storage.asks import hear_need
+from storage import orgs, roles
+from storage.asking import need_lists, needs, projects, ticket_sources, traits, unit_orders, venues, waiting
+from storage.asking.asks import hear_need
+from storage.asking.projects import ProjectWords
+from storage.asking.tickets import Source, open_ticket
 from storage.database import Database
 from storage.errors import NotFound, NotNow, Refusal
-from storage.projects import ProjectWords
+from storage.own_data import privacy
 from storage.speakers import ChatRef, Overseer, member, operator, staff
 from storage.tables import Need, NeedTrait, Offer, ProjectTaking, Ticket, Tie, UnitOrder, VenueLoan, WaitingPlace
-from storage.tickets import Source, open_ticket
 
 SATURDAY = date(2026, 7, 18)
 

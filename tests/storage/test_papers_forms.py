@@ -12,8 +12,8 @@ from docx.document import Document as Paper
 from papers_people import ANSWERED, BLANK, FULL, LETTER, PAPERS, RARE, RECORD, TODAY, services
 from papers_sample import HOSTILE
 
+from storage.clerk.founding import Founding
 from storage.errors import NotNow
-from storage.founding import Founding
 from storage.papers import templates
 from storage.papers.founding_docx import founding_docx
 from storage.papers.personal_docx import form_docx, letter_docx, record_docx

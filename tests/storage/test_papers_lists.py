@@ -12,8 +12,9 @@ from openpyxl.worksheet.worksheet import Worksheet
 from papers_people import ANSWERED, COVERAGE, LETTER, LISTED, NAMES, TODAY
 from papers_sample import HOSTILE
 
+from storage.cooperation.pairings import ChecklistRow
+from storage.cooperation.visits import VisitRow
 from storage.errors import NotNow
-from storage.pairings import ChecklistRow
 from storage.papers import templates
 from storage.papers.lists_xlsx import (
     checklist_xlsx,
@@ -25,8 +26,7 @@ from storage.papers.lists_xlsx import (
     upload_xlsx,
     visits_xlsx,
 )
-from storage.registration_tables import LeaderRow, LeaderTable
-from storage.visits import VisitRow
+from storage.registration.registration_tables import LeaderRow, LeaderTable
 
 # as the form of 巢湖 prints them
 SIX = ["姓名", "性别", "身份证号码", "手机号码", "服务志愿", "所在单位名称"]

@@ -11,8 +11,8 @@ from packs import only
 from storage import orgs, people
 from storage.database import Database
 from storage.errors import NotNow, NotUnderstood
-from storage.moves import Moved, months_after, note_by_admin, note_move, open_moves
 from storage.people import AboutMe
+from storage.registration.moves import Moved, months_after, note_by_admin, note_move, open_moves
 from storage.speakers import ChatRef, OrgRef, UnitAdmin
 from storage.tables import Move, Org, Registration
 

@@ -8,13 +8,14 @@ import pytest
 from actors import COMMUNITY, NOW, TODAY, UNIT, bind, rows, speaker, town
 from packs import only, shipped
 
-from storage import forms, kinds, orgs, people, proposals
+from storage import orgs, people
 from storage.database import Database
 from storage.errors import NotAllowed, NotFound, NotNow, NotUnderstood
 from storage.people import AboutMe
-from storage.places import standing_by_id
 from storage.profiles import Profile, keep_profile, profile_of
-from storage.registrations import Coverage, community_standing, coverage
+from storage.registration import forms, kinds, proposals
+from storage.registration.places import standing_by_id
+from storage.registration.registrations import Coverage, community_standing, coverage
 from storage.speakers import ChatRef, OrgRef, Staff, UnitAdmin, operator
 from storage.tables import Consent, ContactPoint, Form, Org, OrgFacts, Person, Proposal, Registration, RosterEntry
 

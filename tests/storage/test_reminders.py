@@ -10,10 +10,10 @@ from place_rows import THEN, Rows, packs, with_pack
 from sqlalchemy import select
 
 from bot.clock import morning
-from storage import reminders
 from storage.database import Database, vault_of
-from storage.occasions import passed_of, stage_of
-from storage.registrations import coverage
+from storage.post import reminders
+from storage.post.occasions import passed_of, stage_of
+from storage.registration.registrations import coverage
 from storage.speakers import ChatRef, OrgRef, Speaker, speaker_of
 from storage.tables import Account, Contact, Move, Notice, OrgFacts, Registration, Reminder
 
@@ -287,7 +287,7 @@ async def test_the_clock_speaks_by_day_in_the_zone_of_the_place(database: Databa
 
 
 async def test_reminders_wait_for_the_morning_when_quiet_hours_begin_early(database: Database) -> None:
-    from storage import outbox
+    from storage.post import outbox
 
     await unit_of(database)
     now = at(date(2013, 7, 17))

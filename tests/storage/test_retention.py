@@ -6,10 +6,12 @@ import pytest
 from actors import COMMUNITY, NOW, STAFF, UNIT, accept, members, post, rows, speaker, town
 from sqlalchemy import select
 
-from storage import notices, outbox, privacy, retention, services
 from storage.database import Database
+from storage.ledger import services
+from storage.own_data import privacy, retention
+from storage.own_data.retention import Forgotten
+from storage.post import notices, outbox
 from storage.profiles import Profile, keep_profile, profile_of
-from storage.retention import Forgotten
 from storage.speakers import ChatRef
 from storage.tables import Need, Notice, Person, Photo, RosterEntry, Service, Subject, Summary
 

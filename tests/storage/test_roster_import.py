@@ -18,11 +18,12 @@ from openpyxl import load_workbook
 from roster_actors import ADMIN, line, read_and_check, take, unit
 from roster_books import book, id_number, people
 
-from storage import privacy, roster_drafts, roster_import
 from storage.database import Database
+from storage.own_data import privacy
 from storage.papers.roster_xlsx import mistakes_xlsx
-from storage.roster_lines import Problem
-from storage.rosters import lines_of, unlisted_of
+from storage.roster import roster_drafts, roster_import
+from storage.roster.roster_lines import Problem
+from storage.roster.rosters import lines_of, unlisted_of
 from storage.speakers import unit_admin
 from storage.tables import Chronicle, RosterDraft, RosterEntry, Subject
 

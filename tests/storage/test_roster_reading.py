@@ -9,9 +9,9 @@ import pytest
 from roster_books import book, id_number, old_xls, people, rewritten, with_part
 
 from storage.errors import Refusal
-from storage.roster_files import read_file
-from storage.roster_lines import Checked, check
-from storage.roster_sheets import field_of
+from storage.roster.roster_files import read_file
+from storage.roster.roster_lines import Checked, check
+from storage.roster.roster_sheets import field_of
 
 TODAY = date(2026, 7, 13)
 LI = id_number("19850307", 231)

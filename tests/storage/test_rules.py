@@ -7,8 +7,8 @@ import pytest
 from place_rows import THEN, Rows, packs, with_pack
 
 from storage.database import Database
-from storage.moves import months_after
 from storage.policy import Policy
+from storage.registration.moves import months_after
 from storage.rules import Checkup, Finding, check_community, check_unit
 from storage.rules.communities import working_days_after
 from storage.speakers import OrgRef, Staff, UnitAdmin

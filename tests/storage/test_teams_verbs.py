@@ -11,14 +11,15 @@ from packs import only
 from test_at_once import all_at_once
 from unit_town import ONE, TWO, acting, appoint, as_admin, id_of, org_id, unit_town
 
-from storage import orgs, team_choice, team_life, teams, teamwork
+from storage import orgs
+from storage.cooperation import team_choice, team_life, teams, teamwork
+from storage.cooperation.strength import party_of
+from storage.cooperation.teamwork import TeamWords
 from storage.database import Database
 from storage.errors import NotAllowed, NotFound, NotUnderstood
 from storage.profiles import Profile, keep_profile
 from storage.speakers import ChatRef, member, operator, org_ref
-from storage.strength import party_of
 from storage.tables import Org, OrgFacts, Person, RosterEntry, Service, Team, TeamMember
-from storage.teamwork import TeamWords
 
 RULES = {"source": "凡独立支部及其以上的基层单位，原则上要组建", "document_required": True, "report_months": 3}
 

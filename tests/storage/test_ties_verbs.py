@@ -8,13 +8,13 @@ from packs import only
 from test_at_once import all_at_once
 from unit_town import ONE, THREE, TWO, acting, as_admin, id_of, org_id, unit_town
 
-from storage import teamwork, ties, tiework
+from storage.cooperation import teamwork, ties, tiework
+from storage.cooperation.teamwork import TeamWords
+from storage.cooperation.tiework import TieWords
 from storage.database import Database
 from storage.errors import NotAllowed, NotFound, NotNow
 from storage.speakers import staff
 from storage.tables import Beneficiary, Subject, Tie, TieVisit
-from storage.teamwork import TeamWords
-from storage.tiework import TieWords
 
 
 async def _tie(

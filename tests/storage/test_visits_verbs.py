@@ -8,7 +8,8 @@ from packs import only
 from test_at_once import all_at_once
 from unit_town import ADMIN, ONE, acting, appoint, as_admin, id_of, org_id, unit_town
 
-from storage import orgs, visits, visitwork
+from storage import orgs
+from storage.cooperation import visits, visitwork
 from storage.database import Database
 from storage.errors import NotAllowed, NotFound, NotNow, NotUnderstood
 from storage.speakers import ChatRef, UnitAdmin, operator, unit_admin

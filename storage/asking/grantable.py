@@ -1,0 +1,17 @@
+"""Which wishes are written down: 具体、实在、易于解决."""
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from matching.wish_quality import wish_faults
+from storage.asking.asks import NeedWords
+from storage.errors import NotUnderstood
+from storage.policy import policy_of
+
+
+async def must_be_grantable(session: AsyncSession, org_id: int, words: NeedWords) -> None:
+    """具体、实在、易于解决: one thing, concrete, within the money of the place."""
+    if words.kind != "wish":
+        return
+    faults = wish_faults(words.text, (await policy_of(session, org_id)).wishes.most_money)
+    if faults:
+        raise NotUnderstood(f"还没有登记：{'；'.join(faults)}。\n例：微心愿：张奶奶想要一台收音机")

@@ -1,0 +1,299 @@
+"""Needs and wishes: posted, reviewed, listed, withdrawn."""
+
+from dataclasses import dataclass
+from datetime import date, time
+
+from sqlalchemy import Select, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from storage import people
+from storage.asking.asks import NeedWords, amend
+from storage.asking.grantable import must_be_grantable
+from storage.asking.need_words import Details, details_of, keep_words, words_of
+from storage.asking.traits import NOTHING_TOLD, Briefing, briefing_of, keep_traits
+from storage.chronicle import note
+from storage.database import vault_of
+from storage.errors import NotAllowed, NotFound, NotNow
+from storage.post import notices
+from storage.speakers import OrgRef, Speaker, Staff, community_ids, org_ref, roles_of, staff_of
+from storage.tables import Need, Offer, Org, Person, Registration, Service, Subject
+
+_BIGGEST_NUMBER = 2**31 - 1
+
+
+@dataclass(frozen=True, slots=True)
+class NeedView:
+    """A need as it may be shown in a group. `salutation` (王奶奶) is for its own community's group only."""
+
+    number: int
+    kind: str
+    state: str  # pending open closed withdrawn rejected
+    community: OrgRef
+    category: str
+    topics: tuple[str, ...]
+    object: bool
+    thing: str | None
+    salutation: str | None
+    day: date | None
+    day_end: date | None
+    part: str | None
+    start: time | None
+    any_day: bool
+    people: int
+    taken: int
+    waiting: int  # offers that nobody has answered yet
+    told: Briefing = NOTHING_TOLD
+    reported: bool = False  # somebody has said that it is done
+
+    @property
+    def lacks(self) -> tuple[str, ...]:
+        """What must still be said before it can be offered to anybody (条例第十二条): the day, and for a risky act how
+        it is made safe. Content and community are always there; a home's address is told to who accepts."""
+        dated = self.kind == "wish" or self.object or self.day or self.day_end or self.any_day
+        return (*(() if dated else ("哪天",)), *self.told.lacks)
+
+    @property
+    def lacking(self) -> str:
+        """What is said to who would send somebody all the same."""
+        example = "周六上午（或：时间不限）" if "哪天" in self.lacks else "防护：有人扶梯子，戴安全帽"
+        return f"#{self.number} 还没说{'、'.join(self.lacks)}，先补上再派：补充 {self.number} {example}"
+
+    def stage(self, today: date) -> str | None:
+        """Where it stands: 审核 发布 认领 办理 达成 反馈; None once it was taken back or sent back."""
+        if self.state in ("withdrawn", "rejected"):
+            return None
+        if self.state in ("pending", "closed"):
+            return "审核" if self.state == "pending" else "反馈"
+        if self.reported:
+            return "达成"
+        if not self.taken:
+            return "发布"
+        begun = self.day is None or self.day <= today
+        return "办理" if self.taken >= self.people and begun else "认领"
+
+
+async def post(session: AsyncSession, speaker: Speaker, by: Staff, words: NeedWords) -> NeedView:
+    """Publish a need of the staff's own community at once. A wish that cannot be granted as it stands is refused."""
+    await must_be_grantable(session, by.org.id, words)
+    person = await people.known(session, speaker)
+    return await _written(session, speaker, by.org, person, words, state="open")
+
+
+async def propose(session: AsyncSession, speaker: Speaker, words: NeedWords) -> NeedView:
+    """Anyone's need or wish: it waits until the community's staff has looked at it."""
+    org = await _community_of(session, speaker)
+    await must_be_grantable(session, org.id, words)
+    person = await people.known(session, speaker)
+    view = await _written(session, speaker, org, person, words, state="pending")
+    text = f"#{view.number} 有人提了一条{_name(view)}，等审核。看内容请私聊我发：需求 {view.number}\n通过 {view.number}　或　退回 {view.number} 原因"
+    await notices.tell_org(session, speaker.now, org.id, text, but=speaker.chat)
+    return view
+
+
+async def enlist(session: AsyncSession, speaker: Speaker, by: Staff, words: NeedWords, import_id: int) -> NeedView:
+    """A need from a list: a draft of the community's own, published with the others of its list by 全部通过."""
+    await must_be_grantable(session, by.org.id, words)
+    person = await people.known(session, speaker)
+    return await _written(session, speaker, by.org, person, words, state="pending", import_id=import_id)
+
+
+async def approve(session: AsyncSession, speaker: Speaker, number: int) -> NeedView:
+    """Staff lets a waiting need through."""
+    need = await held(session, number)
+    by = await staff_of(session, speaker, need.org_id)
+    if not await _moved(session, need, "pending", "open"):
+        raise NotNow(f"#{number} 不在等审核。")
+    note(session, speaker.now, by.person_id, "approve", "need", need.id, org_id=need.org_id)
+    await notices.tell_person(session, speaker.now, need.posted_by, f"您提的 #{number} 已通过审核，社区会安排。")
+    return await view_of(session, need)
+
+
+async def reject(session: AsyncSession, speaker: Speaker, number: int, reason: str) -> NeedView:
+    """Staff sends a waiting need back, with the reason to its author."""
+    need = await held(session, number)
+    by = await staff_of(session, speaker, need.org_id)
+    if not await _moved(session, need, "pending", "rejected"):
+        raise NotNow(f"#{number} 不在等审核。")
+    note(session, speaker.now, by.person_id, "reject", "need", need.id, org_id=need.org_id)
+    why = f"：{reason[:60]}" if reason else "。"
+    text, otherwise = f"您提的 #{number} 没有通过{why}", f"您提的 #{number} 有回复，请私聊我看。"
+    await notices.tell_privately(session, speaker.now, need.posted_by, text, otherwise)
+    return await view_of(session, need)
+
+
+async def supplement(
+    session: AsyncSession, speaker: Speaker, number: int, addition: str, today: date, at: time
+) -> NeedView:
+    """Change the day, time, number of helpers or details of a living need; who accepted is told."""
+    need = await held(session, number)
+    by = await staff_of(session, speaker, need.org_id)
+    _must_live(need)
+    before = await words_of(session, need)
+    after = amend(before, addition, today, at)
+    wanted = after.people or need.people
+    if wanted < need.taken:
+        raise NotNow(f"#{number} 已有{need.taken}人接单，人数不能改成{wanted}。")
+    await keep_words(session, need, after)
+    await keep_traits(session, need, after)
+    need.people = wanted
+    await session.flush()
+    note(session, speaker.now, by.person_id, "change", "need", need.id, org_id=need.org_id)
+    for person_id in await session.scalars(_living_helpers(need.id)):
+        await notices.tell_privately(
+            session, speaker.now, person_id, f"#{number} 有变动，请看新的安排：需求 {number}",
+            f"#{number} 有变动，请私聊我发「需求 {number}」看新的安排。",
+        )  # fmt: skip
+    return await view_of(session, need)
+
+
+async def withdraw(session: AsyncSession, speaker: Speaker, number: int, reason: str) -> NeedView:
+    """Take a need back; whoever holds it or was asked is told."""
+    need = await held(session, number)
+    by = await staff_of(session, speaker, need.org_id)
+    if not (await _moved(session, need, "open", "withdrawn") or await _moved(session, need, "pending", "withdrawn")):
+        _must_live(need)
+    need.closed_at = speaker.now
+    helpers = list(await session.scalars(_living_helpers(need.id)))
+    await session.execute(
+        update(Offer)
+        .where(Offer.need_id == need.id, Offer.state.in_(("offered", "accepted")))
+        .values(state="withdrawn", answered_at=speaker.now)
+    )
+    for person_id in helpers:
+        await notices.tell_person(session, speaker.now, person_id, f"#{number} 社区已撤销，不用去了，谢谢您。")
+    note(session, speaker.now, by.person_id, "withdraw", "need", need.id, org_id=need.org_id, helpers=len(helpers))
+    return await view_of(session, need)
+
+
+async def listing(session: AsyncSession, speaker: Speaker, kind: str | None) -> tuple[NeedView, ...]:
+    """Open needs (or wishes) that concern this chat: of its community, or of those where its people serve."""
+    communities = await _concerned(session, speaker)
+    states = ("open", "pending") if speaker.org is not None and speaker.org.kind == "community" else ("open",)
+    rows = await session.scalars(
+        select(Need)
+        .where(Need.org_id.in_(communities), Need.state.in_(states), *([Need.kind == kind] if kind else []))
+        .order_by(Need.id.desc())
+        .limit(60)
+    )
+    return tuple([await view_of(session, row) for row in rows])
+
+
+async def view(session: AsyncSession, number: int) -> NeedView:
+    """One need as a group may see it."""
+    return await view_of(session, await row_of(session, number))
+
+
+async def details(session: AsyncSession, speaker: Speaker, number: int) -> Details | None:
+    """The need's own words, for who accepted it and the community's staff; None for anybody else."""
+    need = await row_of(session, number)
+    if speaker.person_id is None:
+        return None
+    accepted = await session.scalar(
+        select(Offer.id).where(
+            Offer.need_id == need.id, Offer.person_id == speaker.person_id, Offer.state.in_(("accepted", "done"))
+        )
+    )
+    if accepted is None:
+        try:
+            await staff_of(session, speaker, need.org_id)
+        except NotAllowed:
+            return None
+    note(session, speaker.now, speaker.person_id, "read_details", "need", need.id, org_id=need.org_id)
+    return await details_of(session, need)
+
+
+async def row_of(session: AsyncSession, number: int) -> Need:
+    """The row behind a number that somebody typed."""
+    need = await session.get(Need, number) if 0 < number <= _BIGGEST_NUMBER else None
+    if need is None:
+        shown = str(number) if number <= _BIGGEST_NUMBER else f"{str(number)[:8]}…"
+        raise NotFound(f"没有 #{shown} 这个编号。发「清单」看现有的需求。")
+    return need
+
+
+async def held(session: AsyncSession, number: int) -> Need:
+    """The row, held for this transaction: whatever else changes this need waits until it ends."""
+    need = await row_of(session, number)
+    await session.refresh(need, with_for_update=True)
+    return need
+
+
+async def view_of(session: AsyncSession, need: Need) -> NeedView:
+    """The face of a need's row."""
+    org = await session.get_one(Org, need.org_id)
+    waiting = await session.scalars(select(Offer.id).where(Offer.need_id == need.id, Offer.state == "offered"))
+    inside = await details_of(session, need)
+    return NeedView(
+        number=need.id, kind=need.kind, state=need.state, community=org_ref(org), category=need.category,
+        topics=tuple(need.topics), object=need.object, thing=need.thing,
+        salutation=inside.salutation if inside else None,
+        day=need.day, day_end=need.day_end, part=need.part, start=need.start, any_day=need.any_day,
+        people=need.people, taken=need.taken, waiting=len(list(waiting)), told=await briefing_of(session, need.id),
+        reported=await session.scalar(select(Service.id).where(Service.need_id == need.id).limit(1)) is not None,
+    )  # fmt: skip
+
+
+async def _written(
+    session: AsyncSession,
+    speaker: Speaker,
+    org: OrgRef,
+    person: Person,
+    words: NeedWords,
+    *,
+    state: str,
+    import_id: int | None = None,
+) -> NeedView:
+    subject = Subject(key=vault_of(session).new_key())
+    session.add(subject)
+    await session.flush()
+    need = Need(
+        kind=words.kind, org_id=org.id, posted_by=person.id, state=state, subject_id=subject.id,
+        people=words.people or 1, posted_at=speaker.now,
+    )  # fmt: skip
+    await keep_words(session, need, words)
+    session.add(need)
+    await session.flush()
+    await keep_traits(session, need, words, import_id=import_id)
+    note(session, speaker.now, person.id, "post" if state == "open" else "propose", "need", need.id, org_id=org.id)
+    return await view_of(session, need)
+
+
+async def _moved(session: AsyncSession, need: Need, before: str, after: str) -> bool:
+    result = await session.execute(
+        update(Need).where(Need.id == need.id, Need.state == before).values(state=after).returning(Need.id)
+    )
+    return result.first() is not None
+
+
+def _must_live(need: Need) -> None:
+    gone = {"closed": "已经办结", "withdrawn": "已撤销", "rejected": "已退回"}.get(need.state)
+    if gone:
+        raise NotNow(f"#{need.id} {gone}。")
+
+
+def _living_helpers(need_id: int) -> Select[int]:
+    return select(Offer.person_id).where(Offer.need_id == need_id, Offer.state.in_(("offered", "accepted")))
+
+
+async def _community_of(session: AsyncSession, speaker: Speaker) -> OrgRef:
+    if speaker.org is not None and speaker.org.kind == "community":
+        return speaker.org
+    held = await community_ids(session, speaker.person_id) if speaker.person_id is not None else ()
+    if len(held) != 1:
+        raise NotNow("请到社区的群里说，或先报到：报到 社区名 特长：会什么")
+    return org_ref(await session.get_one(Org, held[0]))
+
+
+async def _concerned(session: AsyncSession, speaker: Speaker) -> list[int]:
+    if speaker.org is not None and speaker.org.kind == "community":
+        return [speaker.org.id]
+    if speaker.org is not None and speaker.org.kind == "unit":
+        served = select(Registration.org_id).join(Person).where(Person.unit_id == speaker.org.id).distinct()
+        return list(await session.scalars(served))
+    mine = [org.id for (kind, _), org in (await roles_of(session, speaker.person_id)).items() if kind == "staff"]
+    registered = await community_ids(session, speaker.person_id) if speaker.person_id is not None else ()
+    return list(dict.fromkeys((*mine, *registered)))
+
+
+def _name(view: NeedView) -> str:
+    return "微心愿" if view.kind == "wish" else "需求"

@@ -1,0 +1,1 @@
+"""The service ledger: reported, backed by evidence, confirmed by another, checked by draws, certified."""

@@ -1,0 +1,1 @@
+"""A person's own data: shown, exported, corrected, forgotten in time, erased."""

@@ -1,0 +1,1 @@
+"""What goes out and comes in: the outbox and its budget, reminders, who hears of what, questions, times away."""
