@@ -73,6 +73,7 @@ def office(talk: Talk, monkeypatch: pytest.MonkeyPatch) -> Office:
 
 
 @pytest.mark.requirement("T22", "F11")
+@pytest.mark.slow
 async def test_one_announcement_to_two_hundred_groups_keeps_the_pace_through_restarts(office: Office) -> None:
     for group in range(200):
         await office.queue(1000 + group, "明天上午服务", by_person=False)
@@ -97,6 +98,7 @@ async def test_one_announcement_by_a_person_to_two_hundred_groups_keeps_it_too(o
 
 
 @pytest.mark.requirement("F11")
+@pytest.mark.slow
 async def test_what_people_send_goes_within_two_seconds_while_the_clocks_messages_wait(office: Office) -> None:
     for group in range(200):
         await office.queue(1000 + group, "明天上午服务", by_person=False)
@@ -164,6 +166,7 @@ async def test_nobody_is_told_more_than_so_often_a_day_in_private_and_by_mention
 
 
 @pytest.mark.requirement("T22")
+@pytest.mark.slow
 async def test_an_accounts_day_is_kept(talk: Talk, monkeypatch: pytest.MonkeyPatch) -> None:
     office = Office(talk, monkeypatch, Budget(account_day=12, together=None))
     for group in range(20):

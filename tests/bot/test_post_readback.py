@@ -109,6 +109,7 @@ async def states(talk: Talk) -> dict[str, int]:
 
 @pytest.mark.requirement("Z12", "F11")
 @pytest.mark.parametrize(("seed", "style"), [(1, "segments"), (2, "names")])
+@pytest.mark.slow
 async def test_where_the_history_can_be_read_a_thousand_arrive_exactly_once(
     talk: Talk, monkeypatch: pytest.MonkeyPatch, seed: int, style: str
 ) -> None:
@@ -149,6 +150,7 @@ async def test_words_that_the_platform_always_swallows_are_not_sent_for_ever(
 
 
 @pytest.mark.requirement("Z12", "F11")
+@pytest.mark.slow
 async def test_where_no_history_can_be_read_nothing_is_repeated_blindly(
     talk: Talk, monkeypatch: pytest.MonkeyPatch
 ) -> None:

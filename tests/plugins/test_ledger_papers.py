@@ -77,7 +77,7 @@ async def test_anybody_checks_it_by_number_and_code_and_reads_no_name(served: Ta
     await served("张伟", "证明")
     found = re.search(r"校验码 ?([0-9A-Z]{8})", paper_of(served))
     assert found is not None
-    valid = await served("路人", f"查证明 {MARK} {found[1]}")
+    valid = await served("查验人", f"查证明 {MARK} {found[1]}")
     assert valid.startswith(f"{MARK}：有效\n出具单位：舜水新村，")
     assert valid.endswith("服务1次，2小时")
     assert "张伟" not in valid
@@ -85,10 +85,10 @@ async def test_anybody_checks_it_by_number_and_code_and_reads_no_name(served: Ta
         await served("王主任", f"作废证明 〔{YEAR}〕1号 姓名写错", COMMUNITY)
         == f"{MARK} 已作废，已私下告诉本人。扫码会显示：已作废。"
     )
-    assert (await served("路人", f"查证明 {MARK} {found[1].lower()}")).startswith(f"{MARK}：已作废（姓名写错）")
+    assert (await served("查验人", f"查证明 {MARK} {found[1].lower()}")).startswith(f"{MARK}：已作废（姓名写错）")
     for _ in range(10):
-        assert await served("路人", f"查证明 {MARK} AAAAAAAA") == "没有这份证明：编号或校验码不对。"
-    assert (await served("路人", f"查证明 {MARK} {found[1]}")).startswith("今天查错太多次了")
+        assert await served("查验人", f"查证明 {MARK} AAAAAAAA") == "没有这份证明：编号或校验码不对。"
+    assert (await served("查验人", f"查证明 {MARK} {found[1]}")).startswith("今天查错太多次了")
 
 
 @pytest.mark.requirement("F10")

@@ -9,7 +9,7 @@ from sqlalchemy import delete, text, update
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from storage.database import Database
-from storage.tables import Chronicle, Need, Offer, Person
+from storage.tables import Chronicle, Need, NeedTrait, Offer, Person
 
 
 @pytest.mark.requirement("T20")
@@ -65,6 +65,7 @@ async def test_a_number_is_never_given_twice(database: Database) -> None:
     await town(database)
     first = await post(database)
     async with database.begin() as session:
+        await session.execute(delete(NeedTrait).where(NeedTrait.need_id == first.number))
         await session.execute(delete(Need).where(Need.id == first.number))
     assert (await post(database)).number > first.number
 

@@ -111,6 +111,7 @@ async def test_what_a_list_says_is_sealed(database: Database) -> None:
 
 
 @pytest.mark.requirement("Z21")
+@pytest.mark.slow
 async def test_ten_thousand_lines_with_mistakes_wait_and_are_taken(database: Database) -> None:
     await unit(database)
     content = book(people(10_000, bad_every=50))
@@ -197,6 +198,7 @@ async def test_who_is_erased_leaves_a_name_on_the_list_and_nothing_else(database
 
 @pytest.mark.requirement("Z21")
 @pytest.mark.skipif(bool(SERVER), reason="PostgreSQL's own promise")
+@pytest.mark.slow
 def test_killed_in_the_middle_the_list_is_there_whole_or_not_at_all(tmp_path: Path) -> None:
     chance = random.Random(4)
     seen: list[int] = []
