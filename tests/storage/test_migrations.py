@@ -76,7 +76,7 @@ async def test_an_upgrade_that_is_cut_off_leaves_the_old_form_and_can_be_run_aga
 async def test_an_upgrade_may_be_cut_off_at_any_statement(tmp_path: Path) -> None:
     if SERVER:
         pytest.skip("one database for each statement: SQLite shows the same")
-    for cut in range(1, 60):
+    for cut in (*range(1, 12), *range(12, 320, 23)):  # the first ones each, then spread over the whole
         await cut_off(f"sqlite+aiosqlite:///{tmp_path / f'{cut}.db'}", cut)
 
 
