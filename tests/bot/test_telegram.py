@@ -52,18 +52,22 @@ class FakeTelegram:
         return True
 
     async def say(self, user: int, chat: int, text: str, answers: int = 1) -> list[tuple[str, dict[str, Any]]]:
-        """Somebody says something; returns what the bot sent in answer."""
-        before = len(self.sent)
+        """Somebody says something; returns what the bot sent in that chat. News for other chats comes when it comes."""
+
+        def here() -> list[tuple[str, dict[str, Any]]]:
+            return [sent for sent in self.sent if int(sent[1]["chat_id"]) == chat]
+
+        before = len(here())
         number = next(self.ids)
         place = {"id": chat, "type": "private"} if chat > 0 else {"id": chat, "type": "group", "title": "群"}
         sender = {"id": user, "is_bot": False, "first_name": f"用户{user}"}
         message = {"message_id": number, "date": int(time.time()), "chat": place, "from": sender, "text": text}
         self.updates.append({"update_id": number, "message": message})
         async with asyncio.timeout(20):
-            while len(self.sent) < before + answers:
+            while len(here()) < before + answers:
                 self.arrived.clear()
                 await self.arrived.wait()
-        return self.sent[before:]
+        return here()[before:]
 
 
 def free_port() -> int:
