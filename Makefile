@@ -17,10 +17,13 @@ test: $(VENV)/.dev           ## the quick tests; says what it leaves out
 	$(BIN)/python -m pytest -m "not slow" -n auto
 	@echo "没有运行：浏览器、PostgreSQL、LibreOffice、长时间的随机与压力测试（make test-slow 会运行它们）"
 
+# the chats that PostgreSQL sees too: those in which several rows must agree
+CHATS := $(addprefix tests/plugins/test_,main_job.py offers.py rounds.py own_data.py matchmaking.py ledger.py rosters.py need_life.py)
+
 test-slow: $(VENV)/.dev      ## everything, with PostgreSQL, Chromium and LibreOffice; fails when one of them is missing
 	$(BIN)/python tests/needed.py
 	$(BIN)/python -m pytest -m slow
-	bash tests/postgres.sh $(BIN)/python -m pytest -m "not slow" -n auto tests/storage tests/plugins
+	bash tests/postgres.sh $(BIN)/python -m pytest -m "not slow" -n auto tests/storage $(CHATS)
 
 check: $(VENV)/.dev          ## format, lint, types, import contracts
 	$(BIN)/ruff format --check .
