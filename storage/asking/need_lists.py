@@ -26,7 +26,7 @@ from storage.roster.list_sheets import NEEDS, OBJECTS, ListRow, find_rows
 from storage.roster.roster_files import Sheet
 from storage.roster.roster_lines import Problem
 from storage.speakers import Speaker, Staff
-from storage.tables import Beneficiary, ListImport, Need, NeedTrait, ServiceObject, Subject
+from storage.tables import Beneficiary, ListImport, Need, NeedTrait, Org, ServiceObject, Subject
 
 MOST_NEEDS, MOST_OBJECTS = 300, 2000
 _DETAILS = "service_object:details"
@@ -115,6 +115,7 @@ def check_objects(sheets: tuple[Sheet, ...]) -> CheckedObjects:
 
 async def take_needs(session: AsyncSession, speaker: Speaker, by: Staff, words: Sequence[NeedWords]) -> Taken:
     """Write a checked list as drafts. What is on the community's list already, word for word, is left out."""
+    await session.execute(select(Org.id).where(Org.id == by.org.id).with_for_update())  # one list at a time
     for one in words:
         await must_be_grantable(session, by.org.id, one)
     known = {one.text for one in await _living_words(session, by.org.id)}
@@ -148,6 +149,7 @@ async def publish_all(session: AsyncSession, speaker: Speaker, by: Staff) -> tup
 
 async def take_objects(session: AsyncSession, speaker: Speaker, by: Staff, lines: Sequence[ObjectLine]) -> Taken:
     """Write a checked list of people to be helped; who stands there already is brought up to date."""
+    await session.execute(select(Org.id).where(Org.id == by.org.id).with_for_update())  # one list at a time
     import_id = await _batch(session, speaker, by, "服务对象")
     names = (await policy_of(session, by.org.id)).recipients
     added = 0
