@@ -87,6 +87,11 @@ class Desk:
         """Where photos are kept."""
         return self.data_dir / "photos"
 
+    @property
+    def index_dir(self) -> Path:
+        """Where the index of members is kept between two starts."""
+        return self.data_dir / "index"
+
     def is_operator(self, heard: Heard) -> bool:
         """Whether a 系统管理员 speaks."""
         return (heard.chat.platform, heard.user_id) in self.operators

@@ -1,5 +1,6 @@
 """报到 and one's own record: 特长 意愿 时间 姓名 电话 身份证 我的 我的资料 删除我的资料."""
 
+import asyncio
 import re
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -19,6 +20,7 @@ from storage import orgs, people
 from storage.database import Database
 from storage.errors import NotFound, NotNow, NotUnderstood
 from storage.masking import has_id_number, has_phone
+from storage.offering import member_index
 from storage.own_data import privacy
 from storage.people import AboutMe, CheckedIn
 from storage.post import questions
@@ -195,6 +197,7 @@ async def erase(heard: Heard, database: Database) -> Answer:
         await questions.forget(session, speaker)
         done = await privacy.erase(session, speaker)
     await database.scrub()
+    await asyncio.to_thread(member_index.forget_saved, desk.index_dir)
     return say("您的资料已删除。" if done else "没有您的资料，不用删除。")
 
 

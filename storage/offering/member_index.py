@@ -6,6 +6,7 @@ entry that is out of date can never show: neither somebody who left, nor a skill
 """
 
 import asyncio
+import shutil
 from collections.abc import Collection, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
@@ -74,6 +75,13 @@ def is_ready(database: Database) -> bool:
 def close(database: Database) -> None:
     """Let the index of a database go."""
     _kept.pop(database, None)
+
+
+def forget_saved(folder: File) -> None:
+    """Take the kept files away: what somebody who is erased could do must not stand in them. What runs goes on, and the
+    next start makes them anew."""
+    for one in (folder, folder.with_name(folder.name + ".old")):
+        shutil.rmtree(one, ignore_errors=True)
 
 
 async def refresh(database: Database, folder: File | None = None) -> bool:

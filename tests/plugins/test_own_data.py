@@ -91,6 +91,19 @@ async def _live_as_canary(talk: Talk) -> None:
     await talk("欧阳金丝雀", "接单 2", UNIT)
 
 
+@pytest.mark.requirement("Z30", "L04")
+async def test_what_the_search_keeps_between_two_starts_goes_with_the_erased(town: Talk) -> None:
+    from plugins._desk import desk
+
+    for name in ("index", "index.old"):
+        (desk.data_dir / name).mkdir(parents=True)
+        (desk.data_dir / name / "features.npy").write_bytes(b"hashes of skills")
+    await town("张伟", "删除我的资料")
+    assert (desk.data_dir / "index").exists(), "nothing happens before the second word"
+    await town("张伟", "确认删除")
+    assert not list(desk.data_dir.glob("index*"))
+
+
 @pytest.mark.requirement("Z30", "T7", "T25")
 async def test_erasing_leaves_nothing_behind(town: Talk, tmp_path: Path) -> None:
     await _live_as_canary(town)
