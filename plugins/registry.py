@@ -53,7 +53,8 @@ async def registered(heard: Heard, who: At | str, number: str) -> Answer | None:
             await registry.keep_number(session, speaker, person, number)
         elif entry is not None:
             await registry.keep_line_number(session, speaker, entry, number)
-    return say(f"已记下：{(entry or person).name}已注册。看还差谁发：未注册")  # type: ignore[union-attr]
+        listed = entry or person
+    return say(f"已记下：{listed.name if listed is not None else '他'}已注册。看还差谁发：未注册")
 
 
 @word(
