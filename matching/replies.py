@@ -41,6 +41,12 @@ _NOT_THEN = re.compile(
 )
 _REGRETS = re.compile(r"不好意思|抱歉|对不起|恐怕|可惜")
 _ASKS = re.compile(r"[?？]|吗|么$|几点|哪里|哪儿|怎么|什么|多久|谁")
+_STATED = re.compile(r"不满意|满意|不通过|通过")
+_THANKS = re.compile(
+    r"谢|辛苦|很好|挺好|真好|太好|不错|及时|点赞|麻烦.{0,4}了|[修弄做办理装换洗送通]好了|通了|好评|棒|靠谱|热心|周到"
+)
+_NO_BLAME = re.compile(r"没问题|不错|不客气|没毛病|没得说|不容易|少不了")
+_BLAME = re.compile(r"[不没未差坏慢晚迟漏误]|投诉|可惜|但是?|就是|只是|还[是要得有]|再来|[?？]|吗|假|骗|问题")
 
 
 def read_reply(text: str, *, quoting: bool = False) -> Reply | None:
@@ -59,6 +65,16 @@ def read_reply(text: str, *, quoting: bool = False) -> Reply | None:
     if not verdicts or None in verdicts:
         return None
     return "no" if "no" in verdicts else "yes"
+
+
+def is_satisfied(text: str) -> bool | None:
+    """Whether a word of who confirms a service is content with it (满意, 谢谢, 修好了) or not; None when it says neither."""
+    folded = fold(text[:500]).strip()
+    stated = _STATED.match(folded)
+    if stated is not None:
+        return not stated[0].startswith("不")
+    rest = _NO_BLAME.sub("", folded)
+    return True if _THANKS.search(folded) and not _BLAME.search(rest) else None
 
 
 def other_time(text: str, today: date, now: time | None = None) -> When | None:

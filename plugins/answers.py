@@ -1,7 +1,7 @@
 """是 否 改 退出 确认删除: answers to what the bot last asked this person in this chat."""
 
 from matching.replies import read_reply
-from plugins import duty, kinds, members, moves, needs, registration, rosters, ties, volunteers
+from plugins import duty, kinds, members, moves, needs, progress, registration, rosters, ties, volunteers
 from plugins._desk import Answer, desk, say
 from plugins._heard import Heard
 from plugins._wording import day_text
@@ -32,8 +32,10 @@ async def answer(heard: Heard, asked: Asked | None) -> Answer | None:
             return await members.erase(heard, desk.database) if said == "确认删除" else None
         case "check_in":
             return await members.answer_check_in(heard)
-        case "take":
+        case questions.TAKE:
             return await volunteers.take(heard, asked, confirmed=reply == "yes")
+        case progress.ASKED:
+            return await progress.take(heard, asked, confirmed=reply == "yes")
         case rosters.LEAVING:
             return await rosters.leavers_go(heard, asked) if said in WORDS_FOR[rosters.LEAVING] else None
         case "unit":

@@ -4,10 +4,11 @@ import re
 from decimal import Decimal
 
 from nonebot.internal.matcher import current_bot, current_event
-from nonebot_plugin_alconna import Args, At
+from nonebot_plugin_alconna import Args
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from matching.durations import read_hours
+from matching.replies import is_satisfied
 from plugins import _wording as wording
 from plugins._desk import Answer, desk, say
 from plugins._heard import Heard
@@ -24,28 +25,45 @@ from storage.ledger.photos import KeptPhoto
 from storage.ledger.services import hours_text
 from storage.offering import offers, rounds, suggestions
 from storage.people import PersonRef
+from storage.post import questions
 from storage.registration import moves
 from storage.registration.places import standing_by_id
-from storage.speakers import Speaker, member
+from storage.speakers import Speaker, Staff, member
 
 _STATES = {"offered": "等您答复", "accepted": "已接单", "done": "等社区确认"}
 _CREDITED = {"reported": "待确认", "confirmed": "已确认", "disputed": "有意见", "voided": "抽查不符"}
 
 
-@word("派单", example="派单 12 @李明（或：派单 12 1；只写 派单 12 就自动找人）", about="把需求派给人：@他，或推荐里的序号；不写人就自动找",
-      roles=("staff",), args=Args["number", NUMBER]["who?", [At, str]])  # fmt: skip
-async def dispatch(heard: Heard, number: int, who: At | str | None = None) -> Answer:
-    """派单 N [序号|@某人]."""
-    if who is None:
+@word("派单", example="派单 12 @李明（或：派单 12 1；只写 派单 12 就自动找人）", about="把需求派给人：@他，或推荐里的序号，几位就都写上；不写人就自动找",
+      roles=("staff",), args=Args["number", NUMBER]["who?", REST])  # fmt: skip
+async def dispatch(heard: Heard, number: int, who: str = "") -> Answer:
+    """派单 N [序号|@某人 …]."""
+    named = heard.mentions or tuple(name for name in re.split(r"[\s、,，]+", who.removeprefix("给")) if name)
+    if not named:
         return await _seek(heard, number)
+    lines: list[str] = []
     async with desk.act(heard) as (session, speaker):
         by = await offers.right_to_dispatch(session, speaker, number)
-        to = await _meant(session, speaker, number, who)
-        view = await needs.view(session, number)
-        due = await rounds.due_at(session, await needs.row_of(session, number), heard.now)
-        made = await offers.offer(session, speaker, by, number, to, wording.offer_text(view), due)
+        for name in dict.fromkeys(named):
+            try:
+                async with session.begin_nested():  # who cannot be asked does not keep the others from it
+                    lines.append(await _hold_out(session, speaker, by, number, name, mentioned=bool(heard.mentions)))
+            except Refusal as refusal:
+                if len(named) == 1:
+                    raise
+                lines.append(str(refusal))
+    return say("\n".join(lines))
+
+
+async def _hold_out(
+    session: AsyncSession, speaker: Speaker, by: Staff, number: int, name: str, *, mentioned: bool
+) -> str:
+    to = await _meant(session, speaker, number, name, mentioned=mentioned)
+    view = await needs.view(session, number)
+    due = await rounds.due_at(session, await needs.row_of(session, number), speaker.now)
+    made = await offers.offer(session, speaker, by, number, to, wording.offer_text(view), due)
     where = "已在他的群里 @ 他" if made.in_group else "已私信问他"
-    return say(f"#{number} 已派给{made.helper}，{where}，等他答复。")
+    return f"#{number} 已派给{made.helper}，{where}，等他答复。"
 
 
 @word("接单", example="接单 12", about="接下一条需求", args=Args["number", NUMBER])
@@ -83,6 +101,7 @@ async def done(heard: Heard, number: int, said: str = "") -> Answer:
         async with desk.act(heard) as (session, speaker):
             await member(session, speaker)
             reported = await services.report(session, speaker, number, said, hours, kept)
+            await questions.forget(session, speaker, questions.PROGRESS)
     except Refusal:
         photo_files.forget(kept, desk.photo_dir)
         raise
@@ -204,6 +223,7 @@ async def _take(heard: Heard, number: int) -> Answer:
     async with desk.act(heard) as (session, speaker):
         by = await member(session, speaker)
         taken = await offers.accept(session, speaker, by, number)
+        await questions.forget(session, speaker, questions.TAKE)  # a later 好的 is about something else
         inside = await needs.details(session, speaker, number) if heard.chat.private else None
     view = taken.need
     word_ = "认领" if view.kind == "wish" else "接单"
@@ -223,6 +243,7 @@ async def _take(heard: Heard, number: int) -> Answer:
 async def _give_back(heard: Heard, number: int, reason: str) -> Answer:
     async with desk.act(heard) as (session, speaker):
         back = await offers.give_back(session, speaker, number, reason)
+        await questions.forget(session, speaker, questions.PROGRESS)
         next_one = await waiting.move_up(session, speaker.now, number)
     if back.was_accepted and next_one:
         return say(f"#{number} 已记下，先问候补的同志。谢谢您提前说。")
@@ -231,12 +252,12 @@ async def _give_back(heard: Heard, number: int, reason: str) -> Answer:
     return say(f"#{number} 没关系，已记下，这条不会再问您。")
 
 
-async def _meant(session: AsyncSession, speaker: Speaker, number: int, who: At | str) -> PersonRef:
-    if isinstance(who, At):
-        return await people.find(session, speaker, user_id=who.target, name=None)
-    if re.fullmatch(r"[0-9]{1,2}", who):
-        return await suggestions.nth(session, number, int(who))
-    return await people.find(session, speaker, user_id=None, name=who.lstrip("@"))
+async def _meant(session: AsyncSession, speaker: Speaker, number: int, name: str, *, mentioned: bool) -> PersonRef:
+    if mentioned:
+        return await people.find(session, speaker, user_id=name, name=None)
+    if re.fullmatch(r"[0-9]{1,2}", name):
+        return await suggestions.nth(session, number, int(name))
+    return await people.find(session, speaker, user_id=None, name=name.lstrip("@"))
 
 
 def hours_said(said: str) -> Decimal | None:
@@ -254,7 +275,7 @@ def _backed(by: tuple[str, ...]) -> str:
 
 
 def _verdict(number: int, said: str) -> tuple[bool, str]:
-    found = re.match(r"(不满意|满意|不通过|通过)?[\s，,：:。]*(.*)", said.strip(), re.DOTALL)
-    if found is None or (said.strip() and found[1] is None):
+    satisfied = is_satisfied(said) if said.strip() else True
+    if satisfied is None:
         raise NotUnderstood(f"请写满意或不满意。例：确认 {number} 满意")
-    return not (found[1] or "满意").startswith("不"), found[2].strip()
+    return satisfied, re.sub(r"^(?:不满意|满意|不通过|通过)[\s，,：:。]*", "", said.strip())

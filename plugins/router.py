@@ -49,6 +49,7 @@ from plugins import (  # noqa: E402, F401
     paper_lists,
     paper_tables,
     papers,
+    progress,
     projects,
     registration,
     registry,
@@ -195,6 +196,9 @@ async def _call(word: Word, name: str, heard: Heard) -> Answer | None:
         misread = str(problem).startswith("没看懂这句")
         if misread and word.name == heard.clean and await _answers_question(heard):
             return None
+        told = await progress.answer(heard) if misread else None
+        if told is not None:
+            return told
         if misread and not word.loud and not heard.chat.private and not heard.to_me:
             return None
         raise
@@ -214,6 +218,8 @@ async def _plain(heard: Heard, scene: _Scene, was_word: bool) -> Answer | None:
     answered = await answers.answer(heard, scene.asked)
     if answered is None and not was_word:
         answered = await replies.answer(heard, scene.held_out)
+    if answered is None and not was_word:
+        answered = await progress.answer(heard)
     if answered is not None or was_word:
         return answered
     speaker, role = scene.speaker, scene.role

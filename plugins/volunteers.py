@@ -38,11 +38,10 @@ async def take(heard: Heard, asked: Asked, *, confirmed: bool) -> Answer | None:
     """是 to the one need shown, or its number."""
     numbers = [int(number) for number in asked.payload["numbers"]]
     said = heard.clean.strip("#＃号 。")
-    if confirmed and len(numbers) == 1:
-        return await offers.accept(heard, numbers[0])
-    if said.isdecimal() and int(said) in numbers:
-        return await offers.accept(heard, int(said))
-    return None
+    number = int(said) if said.isdecimal() else numbers[0] if confirmed and len(numbers) == 1 else None
+    if number not in numbers:
+        return None
+    return await offers.accept(heard, number)
 
 
 async def _show(heard: Heard, days: tuple[str, ...]) -> Answer | None:
@@ -53,7 +52,7 @@ async def _show(heard: Heard, days: tuple[str, ...]) -> Answer | None:
     if not found:
         return None
     async with desk.act(heard) as (session, speaker):
-        await questions.ask(session, speaker, "take", {"numbers": [view.number for view in found]})
+        await questions.ask(session, speaker, questions.TAKE, {"numbers": [view.number for view in found]})
     lines = [wording.need_line(view, own=wording.is_own_group(view, own)) for view in found]
     if len(found) == 1:
         return say(f"谢谢您！要接这条吗？\n{lines[0]}\n接发：是（或：接单 {found[0].number}）")

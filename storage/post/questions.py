@@ -12,6 +12,7 @@ from storage.database import vault_of
 from storage.speakers import Speaker
 from storage.tables import Question
 
+TAKE, PROGRESS = "take", "progress"  # about needs: settled by whatever the speaker then does with one
 _PLACE = "question:payload"
 _LISTENING = timedelta(minutes=10)
 
@@ -55,15 +56,14 @@ async def asked(session: AsyncSession, speaker: Speaker) -> Asked | None:
     return Asked(row.kind, json.loads(vault_of(session).open_ours(_PLACE, row.payload)))
 
 
-async def forget(session: AsyncSession, speaker: Speaker) -> None:
-    """The question is answered or given up."""
-    await session.execute(
-        delete(Question).where(
-            Question.platform == speaker.platform,
-            Question.chat == _chat(speaker),
-            Question.user_id == speaker.user_id,
-        )
+async def forget(session: AsyncSession, speaker: Speaker, *kinds: str) -> None:
+    """The question is answered or given up; with `kinds` only when it was one of these."""
+    gone = delete(Question).where(
+        Question.platform == speaker.platform,
+        Question.chat == _chat(speaker),
+        Question.user_id == speaker.user_id,
     )
+    await session.execute(gone.where(Question.kind.in_(kinds)) if kinds else gone)
 
 
 async def sweep(session: AsyncSession, now: datetime) -> None:

@@ -1,0 +1,75 @@
+"""来不了了，临时加班 and 1号弄完了: what a helper says, in his own words, of a need that he has taken on."""
+
+from matching.progress import Progress, read_progress, share_a_word
+from plugins import _wording as wording
+from plugins import offers as words
+from plugins._desk import Answer, desk, say
+from plugins._heard import Heard
+from storage.offering.held import Held, held_by
+from storage.post import notices, questions
+from storage.post.questions import Asked
+
+ASKED = questions.PROGRESS
+_SHOWN = 5
+
+
+async def answer(heard: Heard) -> Answer | None:
+    """Done at once where the need is named, by its number or by quoting our message about it; otherwise one question.
+    None when it is no such message, or when the speaker holds nothing that it can mean."""
+    progress = read_progress(heard.clean)
+    if progress is None:
+        return None
+    async with desk.look(heard) as (session, speaker):
+        held = await held_by(session, speaker)
+        quoted = (
+            await notices.quoted_need(session, heard.chat, heard.user_id, heard.quoted)
+            if held and heard.quoted is not None
+            else None
+        )
+    number = progress.number if progress.number is not None else quoted
+    if number is not None:
+        return await _do(heard, progress.kind, number, progress.said) if number in _numbers(held) else None
+    if heard.quoted is not None and not heard.chat.private:
+        return None  # said to whoever is quoted
+    meant = _meant(heard, progress, held)
+    return await _ask(heard, progress, meant) if meant else None
+
+
+async def take(heard: Heard, asked: Asked, *, confirmed: bool) -> Answer | None:
+    """是 to the one need shown, or its number."""
+    numbers = [int(number) for number in asked.payload["numbers"]]
+    named = heard.clean.strip("#＃号 。")
+    number = int(named) if named.isdecimal() else numbers[0] if confirmed and len(numbers) == 1 else None
+    if number not in numbers:
+        return None
+    return await _do(heard, str(asked.payload["kind"]), number, str(asked.payload["said"]))
+
+
+async def _do(heard: Heard, kind: str, number: int, said: str) -> Answer | None:
+    return await words.done(heard, number, said) if kind == "done" else await words.cannot_come(heard, number, said)
+
+
+async def _ask(heard: Heard, progress: Progress, meant: tuple[Held, ...]) -> Answer:
+    payload = {"kind": progress.kind, "numbers": sorted(_numbers(meant)), "said": progress.said}
+    async with desk.act(heard) as (session, speaker):
+        await questions.ask(session, speaker, ASKED, payload)
+    lines = [wording.need_line(one.view, own=False) for one in meant[:_SHOWN]]
+    number = meant[0].view.number
+    if progress.kind == "done":
+        asks, right = "是说这条做完了吗？", f"完成 {number} 做了什么，用时多久"
+    else:
+        asks, right = "是说这条来不了吗？", f"来不了 {number}"
+    if len(meant) == 1:
+        return say(f"{asks}\n{lines[0]}\n是的发：是（或：{right}）")
+    return say("\n".join([asks.replace("这条", "哪一条"), *lines, f"发编号就行，例：{number}"]))
+
+
+def _meant(heard: Heard, progress: Progress, held: tuple[Held, ...]) -> tuple[Held, ...]:
+    """Among people, 弄完了 is about a need only when it shares a word with it."""
+    if progress.kind == "cannot" or heard.chat.private or heard.to_me:
+        return held
+    return tuple(one for one in held if share_a_word(progress.said, one.text))
+
+
+def _numbers(held: tuple[Held, ...]) -> set[int]:
+    return {one.view.number for one in held}
