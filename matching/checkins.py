@@ -64,6 +64,10 @@ _FILLER = re.compile(
 )
 
 
+_FREE = re.compile(r"有空|有时间|空闲|得空|方便|都行|都可以|没事|在家|休息")
+_BUSY = re.compile(r"没空|没有?时间|不方便|不得空|不行")
+
+
 def read_days(text: str) -> tuple[str, ...]:
     """Weekdays named as free; 周末 is Saturday and Sunday, 工作日 Monday to Friday; repeated only once, in order."""
     found: set[str] = set()
@@ -85,6 +89,12 @@ def _listed(match: re.Match[str]) -> set[str]:
     if re.search("[到至~-]", words) and len(named) == 2:
         named = list(range(named[0], named[1] + 1)) if named[0] <= named[1] else named
     return {WEEK[index] for index in named}
+
+
+def free_clauses(text: str) -> str:
+    """The clauses that say when somebody has time."""
+    clauses = re.split(r"[,，。;；!！?？\n]+", text)
+    return "，".join(clause for clause in clauses if _FREE.search(clause) and not _BUSY.search(clause))
 
 
 def read_parts(text: str) -> tuple[str, ...]:

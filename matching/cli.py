@@ -24,7 +24,7 @@ from matching.records import accepted_in, ask_of, capacity_of, helper_of, task_o
 Record = dict[str, Any]
 _Made = TypeVar("_Made")
 # Fields of a Reading that serve the bot and are no part of the labels.
-_UNPRINTED = {"thing", "date_words"}
+_UNPRINTED = {"thing", "date_words", "parts"}
 
 
 class BadInput(Exception):

@@ -40,6 +40,7 @@ class Reading:
     skills: tuple[str, ...] = ()
     community: str | None = None
     days: tuple[str, ...] = ()  # of 周一 … 周日
+    parts: tuple[str, ...] = ()  # of the day, in which somebody who checks in is free
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,7 +40,7 @@ def read_progress(text: str) -> Progress | None:
     folded = fold(text[: _LONGEST + 1]).strip()
     if len(folded) > _LONGEST:
         return None
-    number, said = _number_of(folded)
+    number, said = number_first(folded)
     clauses = [clause for clause in _CLAUSE.split(said) if clause]
     if any(_CANNOT.match(clause) for clause in clauses[:2]) and "?" not in folded and "吗" not in folded:
         return Progress("cannot", number, said)
@@ -58,7 +58,8 @@ def _pairs(text: str) -> set[str]:
     return {first + second for first, second in pairwise(text) if _HAN.match(first) and _HAN.match(second)}
 
 
-def _number_of(text: str) -> tuple[int | None, str]:
+def number_first(text: str) -> tuple[int | None, str]:
+    """The number of a need that a message begins with, and the rest; 3号楼 and 3号上午 are none."""
     found = None if _PLACES.match(text) else _NUMBER.match(text)
     if found is None:
         return None, text

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date, time
 
 from matching.beneficiary import read_beneficiary
-from matching.checkins import read_community, read_days, read_parts, read_skills
+from matching.checkins import free_clauses, read_community, read_days, read_parts, read_skills
 from matching.dates import mentions
 from matching.features import masked
 from matching.intent import read_intent
@@ -80,6 +80,7 @@ def _check_in(cleaned: str, folded: str) -> Reading:
         skills=tuple(skills),
         community=as_written(read_community(folded), folded, cleaned),
         days=read_days(folded),
+        parts=read_parts(free_clauses(folded)),  # 明天上午去医院 is no free time
     )
 
 

@@ -135,6 +135,14 @@ _CRAFT = re.compile(
 _FOUND = re.compile(r"已经?(?:请|找|借|凑|招|联系|定|选)(?:到|齐|好|满)")
 _STILL = re.compile(r"还[差缺要少需]|再[来找请要]|另[外需]|就差|只差")
 
+# 有哪些需求没人接: what there is, is asked of whoever keeps the list; nobody is wanted for anything.
+_ASKS_LIST = re.compile(r"(?:哪些|什么|多少|几[个条项件])[^,。;!?]{0,6}(?:需求|任务|心愿|单子)(?![^,。;!?]{0,4}要)")
+
+
+def asks_list(folded: str) -> bool:
+    """Whether a folded text asks what needs there are."""
+    return bool(_ASKS_LIST.search(folded))
+
 
 def veto(folded: str) -> Intent | Literal[""] | None:
     """What a folded text is instead of a need or wish: an intent, "" for whatever else is likeliest, None for no veto."""
@@ -145,6 +153,8 @@ def veto(folded: str) -> Intent | Literal[""] | None:
         return "chat"
     if any(way.search(folded) for way in (_NOTICE, _ROLL_CALL, _JOKE, _COLLEAGUES, _SHOPS)):
         return "chat"
+    if asks_list(folded):
+        return "help_question"
     if _AUTHORITY.search(folded) and not _TEACHES.search(folded):
         return "opinion"
     return "" if _OVER.search(folded) or _settled(folded) else None

@@ -1,5 +1,6 @@
 """帮助: what this person can say here, by role, with one example each."""
 
+from matching.alike import likeness
 from plugins._desk import Answer, desk, say
 from plugins._heard import Heard
 from plugins._words import Word, word, words
@@ -42,6 +43,7 @@ _SHORT = {
     "superior_admin": ("汇总", "任命", "报到统计", "体检", "规则"),
     "operator": ("绑定", "任命", "免去", "解绑", "备份", "状态"),
 }
+_NEAR, _MOST_HINTS = 0.3, 3
 
 
 @word("帮助", "菜单", "help", "怎么用", example="帮助 报到", about="看能说什么", loud=False)
@@ -50,6 +52,11 @@ async def show(heard: Heard, rest: str) -> Answer | None:
     if rest.strip():
         found = words.table.get(rest.strip())
         return say(f"{found.about}\n例：{found.example}") if found is not None else None
+    return await overview(heard)
+
+
+async def overview(heard: Heard) -> Answer:
+    """What this person says most often here."""
     async with desk.look(heard) as (session, speaker):
         held = {kind for kind, _ in await roles_of(session, speaker.person_id)}
     lines: list[str] = []
@@ -57,6 +64,24 @@ async def show(heard: Heard, rest: str) -> Answer | None:
         entries = [words.table[name] for name in _SHORT[role]]
         lines.append(f"【{_TITLES[role]}】{'；'.join(_brief(entry) for entry in entries)}")
     return say("\n".join([*lines, "看一个词的用法发：帮助 词，例：帮助 完成。不用 @我，直接说就行。"]))
+
+
+async def nearest(heard: Heard, otherwise: Answer) -> Answer:
+    """What to say to a message that was put to the bot and not understood: the words it may have meant."""
+    async with desk.look(heard) as (session, speaker):
+        roles = {"member", *_roles(speaker, {kind for kind, _ in await roles_of(session, speaker.person_id)})}
+    near = sorted(
+        ((_nearness(entry, heard.clean), entry) for entry in words.entries if roles & set(entry.roles)),
+        key=lambda pair: -pair[0],
+    )
+    lines = [f"{entry.example}　{entry.about}" for nearness, entry in near[:_MOST_HINTS] if nearness >= _NEAR]
+    return say("\n".join(["没看懂这句话。是不是要：", *lines, "别的发：帮助"])) if lines else otherwise
+
+
+def _nearness(entry: Word, said: str) -> float:
+    """A word of ours that stands in the message counts by its length; the rest is likeness to what it is for."""
+    named = max((len(name) for name, held in words.table.items() if held is entry and name in said), default=0)
+    return (named / 4 if named > 1 else 0) + likeness(said, f"{entry.name}{entry.about}")
 
 
 def _brief(entry: Word) -> str:

@@ -55,10 +55,10 @@ async def check_in(heard: Heard, rest: str) -> Answer | None:
 
 async def check_in_by_words(heard: Heard, reading: Reading) -> Answer:
     """A clear first-person sentence: what was understood of it is written."""
-    days = reading.days or None
+    days, parts = reading.days or None, reading.parts or None
     skills = "、".join(reading.skills)
     async with desk.act(heard) as (session, speaker):
-        about = AboutMe(skills=cleaned(skills) if skills else None, days=days)
+        about = AboutMe(skills=cleaned(skills) if skills else None, days=days, parts=parts)
         named = reading.community
         if named is None and (found := await orgs.community_within(session, heard.clean)):
             named = found.name

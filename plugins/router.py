@@ -21,6 +21,7 @@ from sqlalchemy.ext.asyncio import AsyncSession  # noqa: E402
 from matching.model import Reading  # noqa: E402
 from matching.reading import read  # noqa: E402
 from matching.replies import volunteers as volunteering  # noqa: E402
+from matching.vetoes import asks_list  # noqa: E402
 from plugins import (  # noqa: E402, F401
     absences,
     answers,
@@ -219,9 +220,11 @@ async def _plain(heard: Heard, scene: _Scene, was_word: bool) -> Answer | None:
     if answered is None and not was_word:
         answered = await replies.answer(heard, scene.held_out)
     if answered is None and not was_word:
-        answered = await progress.answer(heard)
+        answered = await progress.answer(heard) or await volunteers.offer_for(heard)
     if answered is not None or was_word:
         return answered
+    if (heard.to_me or heard.chat.private) and asks_list(heard.clean):
+        return await needs.listing(heard, "")
     speaker, role = scene.speaker, scene.role
     reading = read(heard.clean, heard.today, now=heard.clock, speaker=role, group=_group(speaker))
     if reading.intent in ("need", "wish") and (not heard.chat.private or role == "staff"):
@@ -233,10 +236,10 @@ async def _plain(heard: Heard, scene: _Scene, was_word: bool) -> Answer | None:
         if answered is not None:
             return answered
     if reading.intent == "help_question" and (heard.to_me or heard.chat.private):
-        return await help.show(heard, "")
+        return await help.nearest(heard, await help.overview(heard))
     if heard.chat.private:
-        return say("没看懂这句话。发「帮助」看能说什么。")
-    return say("我在。发「帮助」看能说什么。") if heard.to_me else None
+        return await help.nearest(heard, say("没看懂这句话。发「帮助」看能说什么。"))
+    return await help.nearest(heard, say("我在。发「帮助」看能说什么。")) if heard.to_me else None
 
 
 def _letters(answer: Answer | None, heard: Heard) -> list[UniMessage]:

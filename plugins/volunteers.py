@@ -1,13 +1,17 @@
 """我有空 and 我可以去: who volunteers is shown what is open, and takes it with one more word."""
 
+from matching.progress import number_first
 from matching.reading import read_availability
+from matching.replies import read_reply, volunteers
 from plugins import _wording as wording
 from plugins import offers
 from plugins._chatter import is_question
 from plugins._desk import Answer, desk, say
 from plugins._heard import Heard
 from plugins._words import word
-from storage.errors import NotNow
+from storage.asking import needs
+from storage.asking.needs import NeedView
+from storage.errors import NotFound, NotNow
 from storage.offering import suggestions
 from storage.post import questions
 from storage.post.questions import Asked
@@ -34,6 +38,24 @@ async def offer_himself(heard: Heard) -> Answer | None:
         return None
 
 
+async def offer_for(heard: Heard) -> Answer | None:
+    """1号我来吧: one question, for on the first of the month somebody may come as well."""
+    number, said = number_first(heard.clean)
+    if number is None or not (read_reply(said) == "yes" or volunteers(said)):
+        return None
+    try:
+        async with desk.act(heard) as (session, speaker):
+            await member(session, speaker)
+            view = await needs.view(session, number)
+            own = wording.is_own_group(view, speaker.org)
+            if view.state != "open" or view.taken >= view.people:
+                return None
+            await questions.ask(session, speaker, questions.TAKE, {"numbers": [number]})
+    except (NotNow, NotFound):
+        return None
+    return say(_one(view, own=own))
+
+
 async def take(heard: Heard, asked: Asked, *, confirmed: bool) -> Answer | None:
     """是 to the one need shown, or its number."""
     numbers = [int(number) for number in asked.payload["numbers"]]
@@ -55,5 +77,9 @@ async def _show(heard: Heard, days: tuple[str, ...]) -> Answer | None:
         await questions.ask(session, speaker, questions.TAKE, {"numbers": [view.number for view in found]})
     lines = [wording.need_line(view, own=wording.is_own_group(view, own)) for view in found]
     if len(found) == 1:
-        return say(f"谢谢您！要接这条吗？\n{lines[0]}\n接发：是（或：接单 {found[0].number}）")
+        return say(_one(found[0], own=wording.is_own_group(found[0], own)))
     return say("\n".join(["谢谢您！现在等人的有：", *lines, f"接哪条发：接单 {found[0].number}"]))
+
+
+def _one(view: NeedView, *, own: bool) -> str:
+    return f"谢谢您！要接这条吗？\n{wording.need_line(view, own=own)}\n接发：是（或：接单 {view.number}）"
