@@ -8,6 +8,7 @@ from matching.numbers import QUANTITY, quantity
 from matching.people_apart import Role
 from matching.predicates import words
 from matching.subjects import acts_alone, one_of_us
+from matching.tokens import cut
 
 _UNITS = (
     r"三轮车|板车|卡车|货车|皮卡|编织袋|蛇皮袋|垃圾袋|麻袋|背篓|竹筐|箩筐|纸箱|大捆|平板车|人次|号人|口人|号(?=[,，。;；]|[\u4e00-\u9fff]{2})|台次|辆次|平方米|平米|平方|立方米|公里|千米|公斤|千克|毫升|厘米|课时|小时|个小时|万元|单元|户次|车次|场次|批次|块钱|"
@@ -188,7 +189,7 @@ def _is_length(match: re.Match[str]) -> bool:
 
 def _what(before: str, after: str) -> str:
     """The word behind the unit; without one the verb before the number."""
-    behind = re.match(r"[^\d\s,，。()（）:：]{0,6}", after)
+    behind = re.match(r"[^\d\s,，、。;；()（）:：]{0,6}", after)
     return (behind.group().removesuffix("的") if behind else "") or _verb(before)
 
 
@@ -213,9 +214,24 @@ def _behind_it(match: re.Match[str]) -> str:
     return re.split(r"[。;；!\n]", match.string[match.end() : match.end() + 80])[0]
 
 
+# Words before the deed in the same breath: where it was, who did it, how often.
+_BEFORE_DEED = re.compile(
+    r".*(?:社区|小区|新村|街道|村|花园|广场|公园|小学|中学|大学|学校|中心|公司|党员|志愿者|队员|职工|干部)|大家|我们|居民|老人"
+    r"|[了并还共又先各把将为给帮替约近们]|先后|累计|合计|一起|一共|开展|组织|进行"
+)
+_AROUND = re.compile(r"^(?:[内里上下中旁]|外面?|里面?|周边|附近|门口)+")
+_DEED = 7  # signs: 疏通下水道, 清理楼道杂物 is cut to its end
+
+
 def _verb(before: str) -> str:
-    words = re.search(r"([\u4e00-\u9fff]{1,6})(?:了|约|共|近)?$", before)
-    return words[1] if words else ""
+    """修剪绿化带, from 到桃园社区修剪绿化带3处: whole words right before the number, without where it was and who did it."""
+    found = re.search(r"([\u4e00-\u9fff]{1,14}?)(?:了|约|共|近)?$", before)
+    deed = ""
+    for word in reversed(cut(found[1]) if found else []):
+        if _BEFORE_DEED.fullmatch(word) or (deed and len(word) + len(deed) > _DEED):
+            break
+        deed = word + deed
+    return _AROUND.sub("", deed)
 
 
 _UNITLESS = re.compile(

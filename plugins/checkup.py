@@ -79,4 +79,5 @@ async def _told(heard: Heard, found: Checkup, *, wanted: bool) -> Answer:
 async def _names_pack(heard: Heard, name: str) -> bool:
     """Whether somebody speaks of packs: 规则 大家都要遵守 is said to people, unless it was said to the bot."""
     async with desk.look(heard) as (session, _):
-        return rulebook.is_pack(session, name) or (" " not in name and (heard.to_me or desk.is_operator(heard)))
+        known = len(name) > 1 and rulebook.is_pack(session, name)
+        return known or (" " not in name and (heard.to_me or desk.is_operator(heard)))

@@ -41,7 +41,8 @@ async def bind(
 
     `policy` names the pack that holds from here downwards; None leaves it as it is.
     """
-    if policy is not None and policy not in policies_of(session).packs:
+    pack = policies_of(session).meant(policy) if policy is not None else None
+    if policy is not None and pack is None:
         packs = "、".join(policies_of(session).packs)
         raise NotFound(
             f"没有规则包「{tidy_name(policy)[:20]}」。现有：{packs}。例：绑定 {KIND_NAMES[kind]} {name} 规则 通用"
@@ -66,8 +67,8 @@ async def bind(
         raise NotNow(f"本群已绑定「{now_held.name}」。要换，请先发：解绑")  # bound by somebody else at this instant
     if new:
         note(session, speaker.now, by.person_id, "bind", "org", org.id, org_id=org.id)
-    if policy is not None and org.policy != policy:
-        org.policy = policy
+    if pack is not None and org.policy != pack:
+        org.policy = pack
         note(session, speaker.now, by.person_id, "choose_policy", "org", org.id, org_id=org.id)
     above = await session.get(Org, org.parent_id) if org.parent_id else None
     count = await session.scalar(select(func.count()).select_from(GroupChat).where(GroupChat.org_id == org.id))

@@ -98,6 +98,11 @@ class Policies:
         self.usual = packs[usual]
         self.zone = zone
 
+    def meant(self, said: str) -> str | None:
+        """The pack somebody means: by its name, or by the beginning that no other shares (合肥 for 合肥2013)."""
+        found = [name for name in self.packs if said and name.startswith(said)]
+        return said if said in self.packs else found[0] if len(found) == 1 else None
+
     def named(self, name: str | None) -> Policy:
         """The pack of this name; the usual one for None or for a pack that is not there any more."""
         return self.packs.get(name or "", self.usual)

@@ -37,16 +37,17 @@ async def chooser(session: AsyncSession, speaker: Speaker) -> Chooser:
 async def choose(session: AsyncSession, speaker: Speaker, by: Chooser, name: str) -> Policy:
     """Let this pack hold from the organisation downwards."""
     packs = policies_of(session).packs
-    if name not in packs:
+    pack = policies_of(session).meant(name)
+    if pack is None:
         raise NotFound(f"没有规则包「{tidy_name(name)}」。现有：{'、'.join(packs)}。例：规则 通用")
-    await session.execute(update(Org).where(Org.id == by.org.id).values(policy=name))
+    await session.execute(update(Org).where(Org.id == by.org.id).values(policy=pack))
     note(session, speaker.now, by.person_id, "choose_policy", "org", by.org.id, org_id=by.org.id)
-    return packs[name]
+    return packs[pack]
 
 
 def is_pack(session: AsyncSession, name: str) -> bool:
-    """Whether a pack has this name."""
-    return name in policies_of(session).packs
+    """Whether a pack is meant by this name."""
+    return policies_of(session).meant(name) is not None
 
 
 async def holding(session: AsyncSession, speaker: Speaker) -> tuple[str, Policy]:

@@ -283,3 +283,18 @@ def test_the_place_of_an_activity(text: str, place: str | None) -> None:
 )
 def test_every_kind_done_is_named(text: str, kinds: set[str]) -> None:
     assert set(summary(text).kinds) == kinds
+
+
+@pytest.mark.parametrize(
+    ("said", "what"),
+    [
+        ("11月21日，市水务局8人到桃园社区修剪绿化带3处", "修剪绿化带"),
+        ("市水务局8人在幸福社区粉刷墙面200平方米", "粉刷墙面"),
+        ("市水务局8人到和平村修建花坛2个", "修建花坛"),
+        ("市水务局8人到河西村整理共享单车50辆", "整理共享单车"),
+        ("帮居民修好水龙头4个、电灯7盏", "修好水龙头"),
+        ("捡了6大袋垃圾", "垃圾"),
+    ],
+)
+def test_a_figure_says_what_was_done_and_not_where(said: str, what: str) -> None:
+    assert read_summary(said, date(2026, 11, 23)).figures[0].what == what

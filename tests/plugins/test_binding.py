@@ -25,6 +25,6 @@ async def test_a_second_group_speaks_for_the_same_organisation(talk: Talk) -> No
 
 
 async def test_an_unknown_rule_pack_is_named_with_those_that_there_are(talk: Talk) -> None:
-    answer = await talk(OPERATOR, "绑定 社区 桃源村 规则 合肥", "一群")
+    answer = await talk(OPERATOR, "绑定 社区 桃源村 规则 远方", "一群")
     assert "没有规则包" in answer
     assert "现有：通用" in answer
