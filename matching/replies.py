@@ -39,6 +39,9 @@ _RATHER = re.compile(r"可以|[能会](?:去|来)|有空|有时间|方便|行|�
 _NOT_THEN = re.compile(
     r"(?<![行可能好成])[不没](?:可以|行|能|会|方便|成)|没有?[空时]|有事|值班|出差|加班|走不开|几点|什么时候|哪天"
 )
+_OTHERWISE_BUSY = re.compile(
+    r"(?<![需不])[要得](?:陪|带|去|值|加|上班|开会|送|接|照顾|考试|回|参加)|有安排|有约|约了|约好|在外地|不在家|住院|生病"
+)
 _REGRETS = re.compile(r"不好意思|抱歉|对不起|恐怕|可惜")
 _ASKS = re.compile(r"[?？]|吗|么$|几点|哪里|哪儿|怎么|什么|多久|谁")
 _STATED = re.compile(r"不满意|满意|不通过|通过")
@@ -101,6 +104,8 @@ def _to_quote(clauses: list[str]) -> Reply | None:
         return "no"
     if any(_verdict(clause) == "yes" for clause in clauses):
         return "yes"
+    if _REGRETS.search(joined) and _OTHERWISE_BUSY.search(joined):
+        return "no"
     return "no" if re.search(r"(?:去|来)不了|不(?:去|来)了|没空|没时间", joined) else None
 
 

@@ -16,6 +16,7 @@ from storage.asking.need_hands import in_whose_hands
 from storage.asking.needs import NeedView
 from storage.errors import NotAllowed, NotNow
 from storage.offering import suggestions
+from storage.offering.held import held_by
 from storage.offering.offers import right_to_dispatch
 from storage.orgs import chats_of, voice
 from storage.post import notices, questions
@@ -160,6 +161,7 @@ async def show(heard: Heard, number: int) -> Answer:
         inside = await needs.details(session, speaker, number) if heard.chat.private else None
         own = wording.is_own_group(view, speaker.org) or inside is not None
         hands = await in_whose_hands(session, number)
+        mine = number in {one.view.number for one in await held_by(session, speaker)}
     lines = [wording.need_line(view, own=own), f"社区：{view.community.name}"]
     lines += [part for part in (wording.briefing(view), wording.progress(view, heard.today), hands) if part]
     if inside is not None:
@@ -167,16 +169,12 @@ async def show(heard: Heard, number: int) -> Answer:
         lines.extend(f"电话：{phone}" for phone in inside.phones)
     elif heard.chat.private:
         lines.append("地址和电话只私下给接单的同志。")
-    if view.state == "open" and not view.lacks:
+    if mine:
+        lines.append(f"来不了发：来不了 {number}　做完发：完成 {number} 做了什么，用时多久")
+    elif view.state == "open" and not view.lacks:
         full = "候补" if view.taken + view.waiting >= view.people else "接单"
         lines.append(f"{'认领' if view.kind == 'wish' and full == '接单' else full} {number}")
     return say("\n".join(lines))
-
-
-def draft_question(said: NeedWords, today_view: str) -> str:
-    """The one question that a draft from plain words asks; it names no number, because nothing is written yet."""
-    what = "微心愿" if said.kind == "wish" else "需求"
-    return f"要登记成{what}吗？{today_view}\n登记发：是　不用发：否　要改发：改 （改什么）"
 
 
 async def _with_suggestions(heard: Heard, view: NeedView, first: str) -> str:

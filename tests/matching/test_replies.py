@@ -36,10 +36,22 @@ def test_a_plain_no_is_heard_with_and_without_a_quote(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["不好意思去不了，孩子发烧", "实在抱歉，家里老人住院，这次来不了", "那天要出差，去不了了", "没时间啊，单位加班"],
+    [
+        "不好意思去不了，孩子发烧",
+        "实在抱歉，家里老人住院，这次来不了",
+        "那天要出差，去不了了",
+        "没时间啊，单位加班",
+        "不好意思刚看到，周日要陪孩子",
+        "抱歉，那天已经约了人",
+    ],
 )
 def test_a_quoted_no_may_bring_its_reason(text: str) -> None:
     assert read_reply(text, quoting=True) == "no"
+
+
+@pytest.mark.parametrize("text", ["不好意思，要带什么工具", "抱歉来晚了，我可以去", "不好意思，需要带梯子"])
+def test_regret_alone_is_no_refusal(text: str) -> None:
+    assert read_reply(text, quoting=True) != "no"
 
 
 @pytest.mark.parametrize(

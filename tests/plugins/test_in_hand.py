@@ -86,3 +86,8 @@ async def test_one_dispatch_may_ask_several_and_says_who_could_not_be_asked(town
     assert [line.startswith("#1 已派给") for line in said] == [True, False, True]
     assert len(await state_of(town, 1)) == 2
     assert await town("王主任", "派单 1 李明、李明", COMMUNITY) == "#1 已派给李明，已在他的群里 @ 他，等他答复。"
+
+
+async def test_who_holds_a_need_is_shown_what_he_may_say_of_it(holding: Talk) -> None:
+    assert (await holding("张伟", "需求 1")).endswith("来不了发：来不了 1　做完发：完成 1 做了什么，用时多久")
+    assert (await holding("陈静", "需求 1", UNIT)).endswith("候补 1")
