@@ -11,6 +11,7 @@ from datetime import date, time
 from matching.concept_table import concepts
 from matching.concepts import topics
 from matching.model import Reading
+from matching.needs_apart import needs_apart
 from matching.reading import read_need, salutation
 from storage.errors import NotUnderstood
 from storage.masking import phones, plain
@@ -69,6 +70,9 @@ def hear_need(kind: str, text: str, today: date, now: time) -> NeedWords:
         )
     if reading.people is not None and not 1 <= reading.people <= MOST_PEOPLE:
         raise NotUnderstood(f"人数要在1到{MOST_PEOPLE}之间，还没有登记。请改好再发一遍。")
+    apart = needs_apart(words, today, now)
+    if apart > 1:
+        raise NotUnderstood(f"像是{apart}件事，一条写一件，请分开发，还没有登记。例如：{example}")
     found = _need_words(kind, words, reading, today)
     if _says_nothing(found):
         raise NotUnderstood(f"没看懂要帮什么，请说具体一点。例如：{example}")

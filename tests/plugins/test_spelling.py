@@ -2,7 +2,7 @@
 
 import pytest
 from places import COMMUNITY, UNIT
-from talk import Talk
+from talk import OPERATOR, Talk
 
 from storage.tables import Need, Offer
 
@@ -55,3 +55,15 @@ async def test_a_change_is_understood_however_it_is_typed(busy: Talk, text: str)
 @pytest.mark.parametrize("text", ["我的　任务", "我的任务。", "帮 助", "清 单"])
 async def test_a_word_with_something_in_it_is_no_word(busy: Talk, text: str) -> None:
     assert await busy("张伟", text, UNIT) == ""
+
+
+async def test_two_needs_in_one_message_are_asked_for_apart_and_none_is_lost(town: Talk) -> None:
+    answer = await town("王主任", "需求：明天上午打扫卫生10人；周三下午义诊3人", COMMUNITY)
+    assert answer.startswith("像是2件事，一条写一件，请分开发，还没有登记。")
+    assert await town.rows(Need) == []
+
+
+async def test_words_run_together_or_said_in_full_are_understood(talk: Talk) -> None:
+    assert (await talk(OPERATOR, "绑定社区 莲花社区", "莲花群")).startswith("已绑定社区「莲花社区」")
+    assert (await talk(OPERATOR, "任命 @谭主任 为社区工作者", "莲花群")).startswith("已任命 @谭主任")
+    assert (await talk("谭主任", "心愿：李奶奶想要一床棉被", "莲花群")).startswith("#1 已登记：微心愿 棉被")
