@@ -16,10 +16,13 @@ def needs_apart(text: str, today: date, now: time) -> int:
     numbered = [part for part in _NUMBERED.split(folded) if re.match(r"[1-9][、.．)）]", part)]
     if len(numbered) > 1 and len(_dated(numbered, today, now)) > 1:
         return len(numbered)
-    manned = [day for day, people in _dated(_PARTS.split(folded), today, now) if people is not None]
+    parts = [part for part in _PARTS.split(folded) if part.strip()]
+    if len(parts) < 2:
+        return 1
+    manned = [day for day, people in _dated(parts, today, now) if people is not None]
     return max(1, len(manned) if len(set(manned)) > 1 else 1)
 
 
 def _dated(parts: list[str], today: date, now: time) -> list[tuple[date, int | None]]:
-    read = [read_need(part, today, now=now) for part in parts if part.strip()]
+    read = [read_need(part, today, now=now) for part in parts]
     return [(day, one.people) for one in read if (day := one.day or one.day_end) is not None]
