@@ -87,7 +87,7 @@ async def offer(
         raise NotNow(f"#{number} 已经派给{name}了，等他答复。")
     await notices.tell_person(session, speaker.now, person.id, text, need_id=need.id)
     note(session, speaker.now, by.person_id, "offer", "need", need.id, org_id=need.org_id, to=person.id)
-    return OfferMade(await needs.view_of(session, need), name, person.home_chat is not None)
+    return OfferMade(await needs.view_of(session, need), name, await notices.home_of(session, person) is not None)
 
 
 async def hold_out(

@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage.database import vault_of
 from storage.orgs import chats_of, voice
-from storage.speakers import ChatRef
+from storage.speakers import ChatRef, org_of
 from storage.tables import Account, GroupChat, Notice, Org, Person, Role
 
 PLACE = "notice:body"
@@ -71,8 +71,8 @@ async def tell_person(
     account = await account_of(session, person_id, person.home_platform)
     if account is None:
         return
-    if person.home_chat is not None and person.home_platform is not None:
-        home = ChatRef(person.home_platform, person.home_chat, False)
+    home = await home_of(session, person)
+    if home is not None:
         queue(session, now, home, text, mention=account.user_id, need_id=need_id, by_person=by_person)
     else:
         alone = ChatRef(account.platform, account.user_id, True)
@@ -87,9 +87,7 @@ async def tell_privately(
     account = await account_of(session, person_id, person.home_platform)
     if account is None:
         return
-    home = None
-    if person.home_chat is not None and person.home_platform is not None:
-        home = ChatRef(person.home_platform, person.home_chat, False)
+    home = await home_of(session, person)
     to = ChatRef(account.platform, account.user_id, True)
     queue(session, now, to, text, fallback=home, fallback_text=otherwise, by_person=by_person)
 
@@ -109,6 +107,14 @@ async def tell_org(
     to = await voice(session, org_id, but.platform if but is not None else None)
     if to is not None:
         queue(session, now, to, text, by_person=by_person)
+
+
+async def home_of(session: AsyncSession, person: Person) -> ChatRef | None:
+    """The group in which somebody checked in, while it is bound: where nobody listens any more, nothing is said."""
+    if person.home_chat is None or person.home_platform is None:
+        return None
+    home = ChatRef(person.home_platform, person.home_chat, False)
+    return home if await org_of(session, home) is not None else None
 
 
 async def account_of(session: AsyncSession, person_id: int, platform: str | None) -> Account | None:

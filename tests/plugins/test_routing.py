@@ -2,7 +2,7 @@
 
 import pytest
 from places import COMMUNITY, OTHER_COMMUNITY, OTHER_UNIT, UNIT
-from talk import Talk
+from talk import OPERATOR, Talk
 
 from storage.post.routing import ROUTES
 
@@ -96,3 +96,12 @@ def test_every_event_has_a_way_to_each_of_the_three() -> None:
     assert {ROUTES[event].unit for event in ("来不了", "婉拒")} == {
         "none"
     }  # a refusal costs nothing, not a word either
+
+
+async def test_in_a_group_that_is_bound_no_more_nobody_is_asked(town: Talk) -> None:
+    await town(OPERATOR, "解绑", UNIT)
+    await town("王主任", "需求：给郑大爷理发，下周日下午，1人", COMMUNITY)
+    town.news(UNIT)
+    assert await town("王主任", "派单 1 张伟", COMMUNITY) == "#1 已派给张伟，已私信问他，等他答复。"
+    assert town.news(UNIT) == []
+    assert town.news("私聊:张伟")[0].startswith("社区想请您帮忙：#1")
