@@ -136,7 +136,9 @@ _FOUND = re.compile(r"已经?(?:请|找|借|凑|招|联系|定|选)(?:到|齐|�
 _STILL = re.compile(r"还[差缺要少需]|再[来找请要]|另[外需]|就差|只差")
 
 # 有哪些需求没人接: what there is, is asked of whoever keeps the list; nobody is wanted for anything.
-_ASKS_LIST = re.compile(r"(?:哪些|什么|多少|几[个条项件])[^,。;!?]{0,6}(?:需求|任务|心愿|单子)(?![^,。;!?]{0,4}要)")
+_ASKS_LIST = re.compile(
+    r"(?:哪些|什么|多少|几[个条项件])[^,。;!?]{0,6}(?:需求|任务|心愿|单子|(?:需?要|能|可以)(?:帮忙|帮助|帮|做|干)的)(?![^,。;!?]{0,4}要)"
+)
 
 
 def asks_list(folded: str) -> bool:

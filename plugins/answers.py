@@ -1,6 +1,7 @@
 """是 否 改 退出 确认删除: answers to what the bot last asked this person in this chat."""
 
 from matching.replies import read_reply
+from matching.urgent import call_first
 from plugins import duty, kinds, members, moves, needs, progress, registration, rosters, ties, volunteers
 from plugins._desk import Answer, desk, say
 from plugins._heard import Heard
@@ -55,7 +56,8 @@ async def ask_draft(heard: Heard, kind: str) -> Answer:
     said = hear_need(kind, heard.clean, heard.today, heard.clock)
     async with desk.act(heard) as (session, speaker):
         await questions.ask(session, speaker, "draft", {"kind": kind, "text": heard.clean})
-    return say(_question(said))
+    urgent = call_first(heard.clean)
+    return say(f"{urgent}\n{_question(said)}" if urgent else _question(said))
 
 
 async def _draft(heard: Heard, asked: Asked, confirmed: bool) -> Answer | None:

@@ -5,6 +5,7 @@ import re
 from nonebot_plugin_alconna import Args
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from matching.urgent import call_first
 from plugins import _wording as wording
 from plugins._desk import Answer, desk, say
 from plugins._heard import Heard
@@ -66,10 +67,12 @@ async def post_words(heard: Heard, said: NeedWords) -> Answer:
             await _announce(session, speaker, view)
         own = heard.chat.private or wording.is_own_group(view, speaker.org)
         twin = await earlier_twin(session, view.number)
+    urgent = call_first(said.text)
     if by is None:
-        return say(f"#{view.number} 已收到，等社区审核，通过后会安排。")
+        waits = f"#{view.number} 已收到，等社区审核，通过后会安排。"
+        return say("\n".join(part for part in (urgent, waits) if part))
     again = f"\n和 #{twin} 很像；是同一件事就发：撤销 {view.number} 重复" if twin is not None else ""
-    first = "\n".join(part for part in (wording.posted(view, own=own) + again, wording.home_note(view)) if part)
+    first = "\n".join(part for part in (urgent, wording.posted(view, own=own) + again, wording.home_note(view)) if part)
     return say(await _with_suggestions(heard, view, first))
 
 

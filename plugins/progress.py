@@ -27,6 +27,8 @@ async def answer(heard: Heard) -> Answer | None:
             else None
         )
     number = progress.number if progress.number is not None else quoted
+    if number is not None and number not in _numbers(held) and any(_is_day(one, number) for one in held):
+        number = None  # 4号我去不了: the day of the month
     if number is not None:
         return await _do(heard, progress.kind, number, progress.said) if number in _numbers(held) else None
     if heard.quoted is not None and not heard.chat.private:
@@ -69,6 +71,11 @@ def _meant(heard: Heard, progress: Progress, held: tuple[Held, ...]) -> tuple[He
     if progress.kind == "cannot" or heard.chat.private or heard.to_me:
         return held
     return tuple(one for one in held if share_a_word(progress.said, one.text))
+
+
+def _is_day(one: Held, number: int) -> bool:
+    day = one.view.day or one.view.day_end
+    return day is not None and day.day == number
 
 
 def _numbers(held: tuple[Held, ...]) -> set[int]:

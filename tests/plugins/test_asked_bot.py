@@ -54,3 +54,10 @@ async def test_a_word_of_another_role_is_not_held_out(asked: Talk) -> None:
 
 async def test_the_time_of_day_at_which_somebody_is_free_is_kept_and_no_other(asked: Talk) -> None:
     assert "时间：晚上" in await asked("韩梅", "我来舜水新村报到，会英语，平时晚上有空，明天上午要去医院", UNIT)
+
+
+async def test_danger_is_told_whom_to_call_before_anything_else(asked: Talk) -> None:
+    answer = await asked("路人", "求助 家里老人摔倒了，急需人帮忙送医院！！", COMMUNITY)
+    assert answer == "紧急的请先打120；机器人找人来不及。\n#2 已收到，等社区审核，通过后会安排。"
+    draft = await asked("王主任", "李大爷晕倒了，谁能来帮忙抬一下", COMMUNITY)
+    assert draft.startswith("紧急的请先打120")

@@ -1,8 +1,10 @@
 """来不了了 and 弄完了 in the helper's own words: acted on where the need is plain, asked about once where it is not."""
 
+from datetime import datetime, timedelta
+
 import pytest
 from places import COMMUNITY, UNIT
-from talk import Talk
+from talk import ZONE, Talk
 
 from storage.tables import Need, Offer
 
@@ -91,3 +93,11 @@ async def test_one_dispatch_may_ask_several_and_says_who_could_not_be_asked(town
 async def test_who_holds_a_need_is_shown_what_he_may_say_of_it(holding: Talk) -> None:
     assert (await holding("张伟", "需求 1")).endswith("来不了发：来不了 1　做完发：完成 1 做了什么，用时多久")
     assert (await holding("陈静", "需求 1", UNIT)).endswith("候补 1")
+
+
+async def test_the_day_of_the_month_is_no_number_of_a_need(holding: Talk) -> None:
+    day = (datetime.now(ZONE).date() + timedelta(days=35)).replace(day=28)
+    await holding("王主任", f"修改 1 {day.month}月28日下午", COMMUNITY)
+    assert (await holding("张伟", "28号我去不了", UNIT)).startswith("是说哪一条来不了吗？")
+    assert await holding("张伟", "27号我去不了", UNIT) == ""
+    assert await state_of(holding, 1) == ["accepted"]
