@@ -11,7 +11,7 @@ from functools import cache
 from matching.model import KINDS
 from matching.wordfiles import read_lines, word_files
 
-STRONG, HINT = 1.0, 0.35  # need side: 需求 names the thing itself, 提到 only hints
+STRONG, THING, HINT = 1.0, 0.7, 0.35  # need side: 需求 says what is to be done, 物件 only with what, 提到 only hints
 SKILL, JOB, MAYBE = 1.0, 0.9, 0.5  # member side: 特长, 职业, 沾边
 GENERALIST = "热心帮手"  # people who name no skill in particular; no need asks for it
 
@@ -42,6 +42,7 @@ class TableError(ValueError):
 _TERMS = {
     "职业": ("skills", JOB),
     "需求": ("needs", STRONG),
+    "物件": ("needs", THING),
     "提到": ("needs", HINT),
     "特长": ("skills", SKILL),
     "沾边": ("skills", MAYBE),

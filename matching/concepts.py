@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from matching.concept_table import HINT, SKILL, STRONG, concepts
+from matching.concept_table import HINT, SKILL, THING, concepts
 from matching.resemblance import forget, like_needs, like_skills
 from matching.terms import Found, TermScanner
 from matching.vocabulary import normalise
@@ -33,6 +33,11 @@ _WHOSE = re.compile(r"(?:在家|在床)?的(?:老|大|奶|爷|孩|居民|人|家
 # What a member cannot do is no skill; what a resident cannot do is just the need, unless it is said not to be wanted.
 _CANNOT = re.compile(r"(?:不会|不懂|不太会|不太懂|不大会|除了|不擅长|没学过|没干过|不能|做不了|干不了)\w{0,2}$|不$")
 _UNWANTED = re.compile(r"(?:不用|不是|不要|不需要|无需|除了|已经有)\w{0,1}$")
+# How long somebody has done a thing stands in the middle of what it is: 推了八年头, 修过半辈子水管.
+_YEARS = re.compile(
+    r"[了过]?(?:(?:大?半|[一1])辈子"
+    r"|(?:好几|几十|好多|多|[\d一二两三四五六七八九十几]{1,4}[多来几]?)个?年(?![级代前后底初])多?了?)的?"
+)
 
 
 # Term → the concepts it speaks for, with weights.
@@ -55,7 +60,7 @@ def _need_scanner() -> tuple[TermScanner, Senses]:
 
 @cache
 def _skill_scanner() -> tuple[TermScanner, Senses]:
-    return _scanner((c.name, c.skills, c.needs, STRONG) for c in concepts().values())
+    return _scanner((c.name, c.skills, c.needs, THING) for c in concepts().values())
 
 
 def _scanner(rows: Iterable[tuple[str, dict[str, float], dict[str, float], float]]) -> tuple[TermScanner, Senses]:
@@ -104,7 +109,9 @@ def skill_evidence(text: str) -> list[Evidence]:
 def _skill_evidence(text: str) -> tuple[Evidence, ...]:
     text = normalise(text)
     scanner, senses = _skill_scanner()
-    found = [f for f in scanner.find(text) if not _denied(text, f, _CANNOT)]
+    # As it is said and without the years, for terms that hold them (开…年车) and for those they tear apart.
+    readings = dict.fromkeys((text, _YEARS.sub("", text)))
+    found = [f for said in readings for f in scanner.find(said) if not _denied(said, f, _CANNOT)]
     return tuple(Evidence(name, f.term, weight) for f in found for name, weight in senses[f.term])
 
 

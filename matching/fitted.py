@@ -3,14 +3,16 @@
 The key is the texts themselves, so nothing can be out of date; when one text changes, only that one is read again.
 """
 
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from matching.concept_table import concepts
 from matching.concepts import skills_in
-from matching.vectors import Floats, Texts, by_characters, by_words
+from matching.vectors import Floats, Texts
+from matching.vocabulary import characters, words
 
 COMMUNITIES = 64  # kept at a time; one of 200 people takes about a megabyte
 LARGEST = 4000  # more texts than this are not kept
@@ -25,17 +27,34 @@ class Read(NamedTuple):
 
 
 @lru_cache(maxsize=16384)
-def _skills(text: str) -> tuple[tuple[str, float], ...]:
-    return tuple(skills_in(text).items())
+def _skills(text: str) -> tuple[NDArray[np.intp], Floats]:
+    """Columns of the concepts that a text speaks of, and their weights."""
+    found, columns = skills_in(text), _columns()
+    return np.array([columns[name] for name in found], dtype=np.intp), np.array([*found.values()], dtype=np.float64)
+
+
+@cache
+def _columns() -> dict[str, int]:
+    return {name: column for column, name in enumerate(concepts())}
 
 
 def _read(texts: tuple[str, ...]) -> Read:
-    names = {name: column for column, name in enumerate(concepts())}
-    table = np.zeros((len(texts), len(names)))
+    table = np.zeros((len(texts), len(_columns())))
     for row, text in enumerate(texts):
-        for name, weight in _skills(text):
-            table[row, names[name]] = weight
-    return Read(table, by_words(texts), by_characters(texts))
+        columns, weights = _skills(text)
+        table[row, columns] = weights
+    return Read(table, Texts(texts, _words), Texts(texts, _characters))
+
+
+# When one of two hundred texts changes, the others are not cut again.
+@lru_cache(maxsize=8192)
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(words(text))
+
+
+@lru_cache(maxsize=8192)
+def _characters(text: str) -> tuple[str, ...]:
+    return tuple(characters(text))
 
 
 _kept = lru_cache(maxsize=COMMUNITIES)(_read)
@@ -49,4 +68,5 @@ def read(texts: tuple[str, ...]) -> Read:
 def forget() -> None:
     """Read anew at next use: for measurements that change the table."""
     _kept.cache_clear()
-    _skills.cache_clear()
+    for kept in (_skills, _words, _characters):
+        kept.cache_clear()

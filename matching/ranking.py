@@ -5,8 +5,10 @@ No rank; sex and age count only where the need itself asks for them, and then th
 Who is barred (eligibility.py) is left out.
 """
 
+from bisect import insort
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import cache
 
 import numpy as np
 
@@ -19,7 +21,7 @@ from matching.fitted import read
 from matching.model import Ask, Helper, Suggestion
 from matching.reasons import kinds_wanted, reasons
 from matching.vectors import Floats
-from matching.wishes import kinds_of
+from matching.wishes import SERVICE_WISHES, kinds_of
 
 __all__ = ["Ranker", "Weights"]
 
@@ -35,22 +37,19 @@ class Ranker:
         self.helpers = {helper.id: helper for helper in helpers}
         self._ids = sorted(self.helpers)
         self._row = {helper: row for row, helper in enumerate(self._ids)}
-        self._names = {name: column for column, name in enumerate(concepts())}
         self._skills, self._words, self._characters = read(tuple(self.helpers[i].text for i in self._ids))
-        kinds = [concept.kind for concept in concepts().values()]
-        self._of_kind = {kind: [i for i, k in enumerate(kinds) if k == kind] for kind in kinds}
 
     def _one_concept(self, name: str) -> Floats:
         """How well each helper can do one concept: by own skill, by one that stands in, by kind, or as anyone can."""
-        concept, w = concepts()[name], self.weights
-        best = self._skills[:, self._names[name]].copy()
+        concept, columns, w = concepts()[name], _columns(), self.weights
+        best = self._skills[:, columns[name]].copy()
         for others, factor in ((concept.strong, w.strong), (concept.weak, w.weak)):
             for other in others:
-                np.maximum(best, factor * self._skills[:, self._names[other]], out=best)
-        same_kind = self._skills[:, self._of_kind[concept.kind]].max(axis=1, initial=0.0)
+                np.maximum(best, factor * self._skills[:, columns[other]], out=best)
+        same_kind = self._skills[:, _of_kind()[concept.kind]].max(axis=1, initial=0.0)
         np.maximum(best, w.category * same_kind, out=best)
         if concept.simple:
-            np.maximum(best, w.generalist * self._skills[:, self._names[GENERALIST]], out=best)
+            np.maximum(best, w.generalist * self._skills[:, columns[GENERALIST]], out=best)
         return best
 
     def _by_concepts(self, needs: dict[str, float]) -> Floats:
@@ -65,8 +64,8 @@ class Ranker:
     def _wishes(self, ask: Ask, needs: dict[str, float]) -> Floats:
         """1 where a service wish of the helper covers a kind of the need."""
         kinds = kinds_wanted(ask, needs)
-        chosen = (self.helpers[i].wishes for i in self._ids)
-        return np.array([float(any(kinds_of(wish) & kinds for wish in wishes)) for wishes in chosen])
+        telling = {wish for wish in SERVICE_WISHES.values() if kinds_of(wish) & kinds}
+        return np.array([not telling.isdisjoint(self.helpers[i].wishes) for i in self._ids], dtype=np.float64)
 
     def _fits(self, ask: Ask, needs: dict[str, float]) -> Floats:
         """The fit of every helper, ordered by helper id."""
@@ -88,21 +87,52 @@ class Ranker:
         needs = needs_in(ask.text)
         return [
             replace(s, reasons=reasons(ask, self.helpers[s.helper], needs, self.weights))
-            for s in self._ordered(ask, needs)[: max(top, 0)]
+            for s in self._best(ask, needs, max(top, 0))
         ]
 
     def order(self, ask: Ask) -> list[Suggestion]:
         """Everybody with any fit, in order, without reasons."""
-        return self._ordered(ask, needs_in(ask.text))
+        return self._best(ask, needs_in(ask.text), len(self._ids))
 
-    def _ordered(self, ask: Ask, needs: dict[str, float]) -> list[Suggestion]:
-        if ask.object or not self._ids:
+    def _best(self, ask: Ask, needs: dict[str, float], top: int) -> list[Suggestion]:
+        """The first of the order. Who is looked at in the order of fit: whom even the best circumstances would not lift
+        above what is found already ends it."""
+        if ask.object or not self._ids or not top:
             return []
-        found: list[Suggestion] = []
-        for name, fit in zip(self._ids, self._fits(ask, needs).tolist(), strict=True):
-            helper = self.helpers[name]
-            if fit > 0 and not bars(ask, helper, self.weights):
-                factor = circumstances(ask, helper, self.weights).factor
-                unproven = ask.licence if lacks_proof(ask, helper) else None
-                found.append(Suggestion(name, round(fit * factor, 6), round(fit, 6), unproven=unproven))
-        return sorted(found, key=lambda s: (-s.score, s.helper))
+        fits = self._fits(ask, needs)
+        most, found = self._most_factor, list[tuple[float, str, Suggestion]]()
+        for row in np.argsort(-fits, kind="stable").tolist():
+            fit = float(fits[row])
+            if fit <= 0 or (len(found) == top and round(fit * most, 6) < -found[-1][0]):
+                break
+            if one := self._suggestion(ask, self.helpers[self._ids[row]], fit):
+                insort(found, (-one.score, one.helper, one))
+                del found[top:]
+        return [one for _, _, one in found]
+
+    def _suggestion(self, ask: Ask, helper: Helper, fit: float) -> Suggestion | None:
+        """A helper with his score; None for one who is barred."""
+        if bars(ask, helper, self.weights):
+            return None
+        factor = circumstances(ask, helper, self.weights).factor
+        unproven = ask.licence if lacks_proof(ask, helper) else None
+        return Suggestion(helper.id, round(fit * factor, 6), round(fit, 6), unproven=unproven)
+
+    @property
+    def _most_factor(self) -> float:
+        """What no helper's circumstances exceed: see Circumstances.factor."""
+        w = self.weights
+        return 1.0 + w.near + w.day + w.part + w.owing
+
+
+@cache
+def _columns() -> dict[str, int]:
+    """The column of each concept."""
+    return {name: column for column, name in enumerate(concepts())}
+
+
+@cache
+def _of_kind() -> dict[str, list[int]]:
+    """The columns of each kind of service."""
+    kinds = [concept.kind for concept in concepts().values()]
+    return {kind: [column for column, other in enumerate(kinds) if other == kind] for kind in kinds}

@@ -14,6 +14,7 @@ from matching.concept_table import GENERALIST, MAYBE, concepts
 from matching.concepts import Evidence, skill_evidence, skills_in
 from matching.eligibility import lacks_proof
 from matching.model import Ask, Helper
+from matching.vocabulary import normalise
 from matching.wishes import kinds_of
 from matching.wordfiles import read_words
 
@@ -66,7 +67,7 @@ def _skill_reasons(helper: Helper, needs: dict[str, float], weights: Weights) ->
     if best.name == GENERALIST:
         return ["愿意听从安排", "这类事人人可以搭手"]
     can = f"会{best.shown}" if item.weight > MAYBE else f"可能会{best.shown}"
-    if item.term == best.shown or "…" in item.term or _never_shown().search(item.term):
+    if item.term == best.shown or item.term not in normalise(helper.text) or _never_shown().search(item.term):
         return [can, f"特长属于{best.kind}"]
     return [can, f"特长里有“{item.term}”"]
 

@@ -8,7 +8,7 @@ from functools import cache
 
 import numpy as np
 
-from matching.concept_table import SKILL, STRONG, Concept, concepts
+from matching.concept_table import SKILL, THING, Concept, concepts
 from matching.vectors import Floats, Texts, by_characters
 
 CLEAR = 0.2  # a cosine from which the best guess is as good as it gets
@@ -27,7 +27,7 @@ def _needs() -> Texts:
 
 @cache
 def _skills() -> Texts:
-    return by_characters([_document(c, c.skills, c.needs, STRONG) for c in concepts().values()])
+    return by_characters([_document(c, c.skills, c.needs, THING) for c in concepts().values()])
 
 
 def _guess(cosines: Floats) -> dict[str, float]:

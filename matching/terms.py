@@ -49,12 +49,14 @@ class TermScanner:
         for i, first in enumerate(text):
             for n in self._lengths.get(first, ()):
                 piece = text[i : i + n]
+                if len(piece) < n:
+                    continue  # the text ends here: a shorter term has its own turn
                 if piece in self._plain:
                     if n == 1 and whole is None:
                         whole = _single_words(text)
                     if n > 1 or i in (whole or ()):
                         plain.append(Found(piece, i, i + n))
-                if piece in self._gapped and len(piece) == n:
+                if piece in self._gapped:
                     gapped.extend(_with_gap(text, i, n, self._gapped[piece]))
         return sorted(_longest(plain) + gapped, key=lambda f: (f.start, f.end))
 

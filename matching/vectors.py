@@ -6,15 +6,14 @@ a query of 40 terms over 200 texts takes 0.1 ms, and starting does not wait for 
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from math import log, sqrt
 
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.vocabulary import characters, words
+from matching.vocabulary import characters
 
 Floats = NDArray[np.float64]
-Analyser = Callable[[str], list[str]]
+Analyser = Callable[[str], Sequence[str]]
 
 
 class Texts:
@@ -22,36 +21,34 @@ class Texts:
 
     def __init__(self, texts: Sequence[str], analyse: Analyser) -> None:
         self._analyse, self._count = analyse, len(texts)
+        self._column: dict[str, int] = {}
         counted = [Counter(analyse(text)) for text in texts]
-        found_in = Counter(term for terms in counted for term in terms)
-        self._idf = {term: log((1 + len(texts)) / (1 + n)) + 1 for term, n in found_in.items()}
-        places: dict[str, list[tuple[int, float]]] = {term: [] for term in found_in}
-        for row, terms in enumerate(counted):
-            for term, weight in self._weigh(terms).items():
-                places[term].append((row, weight))
-        self._places = {
-            term: (np.array([row for row, _ in at]), np.array([weight for _, weight in at]))
-            for term, at in places.items()
-        }
-
-    def _weigh(self, terms: Counter[str]) -> dict[str, float]:
-        """Weights of the known terms of one text, of length 1 together."""
-        weights = {t: (1 + log(n)) * self._idf[t] for t, n in terms.items() if t in self._idf}
-        length = sqrt(sum(w * w for w in weights.values()))
-        return {term: weight / length for term, weight in weights.items()}
+        column = self._column.setdefault
+        columns = np.array([column(term, len(self._column)) for terms in counted for term in terms], dtype=np.intp)
+        counts = np.array([count for terms in counted for count in terms.values()], dtype=np.float64)
+        rows = np.repeat(np.arange(len(texts)), [len(terms) for terms in counted])
+        sizes = np.bincount(columns, minlength=len(self._column)).astype(np.intp, copy=False)
+        self._idf = np.log((1 + len(texts)) / (1 + sizes)) + 1
+        weights = (1 + np.log(counts)) * self._idf[columns]
+        weights /= np.sqrt(np.bincount(rows, weights**2, minlength=len(texts)))[rows]
+        order = np.argsort(columns, kind="stable")  # the texts of one term side by side
+        self._rows, self._weights = rows[order], weights[order]
+        self._starts, self._sizes = np.cumsum(sizes) - sizes, sizes
 
     def likeness(self, text: str) -> Floats:
         """Cosine of the text with every fitted text, in their order; 0 for texts that share nothing."""
-        cosines = np.zeros(self._count)
-        for term, weight in self._weigh(Counter(self._analyse(text))).items():
-            rows, weights = self._places[term]
-            cosines[rows] += weight * weights
-        return cosines
-
-
-def by_words(texts: Sequence[str]) -> Texts:
-    """TF-IDF of jieba words without request words."""
-    return Texts(texts, words)
+        terms = Counter(self._analyse(text))
+        known = {self._column[term]: count for term, count in terms.items() if term in self._column}
+        if not known:
+            return np.zeros(self._count)
+        columns = np.fromiter(known, dtype=np.intp, count=len(known))
+        weights = (1 + np.log(np.fromiter(known.values(), dtype=np.float64, count=len(known)))) * self._idf[columns]
+        weights /= np.sqrt((weights**2).sum())
+        sizes = self._sizes[columns]
+        before: NDArray[np.intp] = np.cumsum(sizes) - sizes
+        places = np.repeat(self._starts[columns] - before, sizes) + np.arange(int(sizes.sum()))
+        shares = self._weights[places] * np.repeat(weights, sizes)
+        return np.bincount(self._rows[places], shares, minlength=self._count).astype(np.float64, copy=False)
 
 
 def by_characters(texts: Sequence[str]) -> Texts:

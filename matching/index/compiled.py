@@ -1,4 +1,4 @@
-"""The loops of `kernels` compiled by numba, once that is asked for: loading numba takes half a second, compiling ten.
+"""The loops of `kernels` compiled by numba, once that is asked for: loading numba takes half a second, compiling twenty.
 
 What is compiled is kept beside the source (or where NUMBA_CACHE_DIR says), so that only the first start on a machine
 compiles, and that in a process of its own: this one answers messages meanwhile, and searches by numpy.
@@ -8,14 +8,17 @@ import logging
 import subprocess
 import sys
 from functools import cache
+from hashlib import blake2b
 from importlib import import_module
+from pathlib import Path as File
 from threading import Event
 from types import FunctionType
 from typing import Any
 
-from matching.index import kernels, looking
+from matching.index import adding, features, finding, heap, kernels, lists, looking
 
 _loaded = Event()
+_FILES = (features, lists, looking, heap, adding, finding, kernels)  # what the loops are made from
 
 
 @cache
@@ -26,19 +29,21 @@ def compiled_loops() -> Any | None:
     except ImportError:
         return None
     logging.getLogger("numba").setLevel(logging.WARNING)
-    names: dict[str, Any] = {**vars(looking), **vars(kernels)}
-    for name in kernels.LOOPS:
+    names: dict[str, Any] = {name: value for file in _FILES for name, value in vars(file).items()}
+    version = _version()
+    for name, makes_arrays in kernels.LOOPS.items():
         loop = FunctionType(names[name].__code__, names, name)
+        loop.__qualname__ = f"{name}_{version}"  # numba looks only whether a function's own file has changed
         try:
-            names[name] = numba.njit(cache=True, nogil=True)(loop)
+            names[name] = numba.njit(cache=True, nogil=True, _nrt=makes_arrays)(loop)
         except RuntimeError:  # no folder that can be written: compiled anew at each start
-            names[name] = numba.njit(nogil=True)(loop)
+            names[name] = numba.njit(nogil=True, _nrt=makes_arrays)(loop)
     return type("Loops", (), {name: staticmethod(names[name]) for name in kernels.LOOPS})
 
 
-def loops(*, quick: bool) -> Any:
-    """The compiled loops, or those that Python runs itself: they give the same answers."""
-    return (compiled_loops() if quick else None) or kernels
+def _version() -> str:
+    """What stands in the files that the loops are made from."""
+    return blake2b(b"".join(File(str(file.__file__)).read_bytes() for file in _FILES), digest_size=6).hexdigest()
 
 
 def usable() -> bool:

@@ -1,6 +1,7 @@
 """The values that go in and out of the index."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from matching.index.features import Features
 from matching.index.places import Path
@@ -32,8 +33,7 @@ class Only:
     cap: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """One member found, with the cosine."""
 
     id: int

@@ -1,7 +1,7 @@
 """How the index lies in memory: for each feature and level the rows that have it, in the cheapest of three forms.
 
 A row is a member's number. A list of rows with few entries keeps them whole (32 bits); a longer one keeps 16 bits of each, parted by
-blocks of 65,536 rows; one that names more than a sixteenth of all rows is a bitmap. A list has one level, so nothing is stored
+blocks of 65,536 rows; one that names more than an eighth of all rows is a bitmap. A list has one level, so nothing is stored
 beside a row: a posting is its row. All arrays are flat and can be mapped from a file.
 """
 
@@ -16,9 +16,12 @@ from matching.index.features import LEVELS
 
 BLOCK_BITS = 16
 BLOCK = 1 << BLOCK_BITS
-DENSE = 16  # a list over one row in so many is a bitmap, which then takes less room
+DENSE = 8  # a list over one row in so many is a bitmap
 CHUNK_BITS = 6
 SMALLEST_DENSE = 4096  # rows below which nothing is a bitmap, nor parted by blocks
+BOUND_SHIFT = 18  # of a 32-bit number, all but its sign, exponent and five bits
+_LARGEST = np.array([1 / LEVELS[LEVELS > 0].min()], dtype=np.float32)  # no vector is shorter than one of its values
+BOUND_START = int((_LARGEST.view(np.int32) >> BOUND_SHIFT)[0]) + 1 - 255
 _GROUP = 1 << 22  # postings laid out at a time
 
 
@@ -33,7 +36,8 @@ class Lists(NamedTuple):
     low: NDArray[np.uint16]
     bits: NDArray[np.uint64]
     inverse: NDArray[np.float32]  # 1 / length of each member's vector; 0: gone
-    highest: NDArray[np.float32]  # the highest `inverse` of each 64 rows
+    bounds: NDArray[np.uint8]  # for each row a number that stands for hardly more than `inverse` (see `bounds`)
+    highest: NDArray[np.uint8]  # the highest bound of each 64 rows
     members: NDArray[np.uint32]  # the caller's id of each row
     days: NDArray[np.uint8]  # weekdays, Monday the lowest bit
     licences: NDArray[np.uint16]
@@ -60,6 +64,11 @@ class Facts(NamedTuple):
 def rare_below(rows: int) -> int:
     """Lists with fewer entries than this keep whole rows."""
     return rows + 1 if rows < SMALLEST_DENSE else 16 * max(blocks_of(rows), 4)
+
+
+def dense_above(rows: int) -> int:
+    """Lists with more entries than this are bitmaps."""
+    return max(rows // DENSE, rare_below(rows) - 1)
 
 
 def blocks_of(rows: int) -> int:
@@ -99,8 +108,7 @@ def lay_out(forward: Forward, facts: Facts, inverse: NDArray[np.float32]) -> Lis
     rows, size = len(facts.members), len(forward.keys)
     starts, entries = turned(forward.starts, forward.columns, size)
     counts = np.diff(starts)
-    few, many = counts < rare_below(rows), counts * DENSE > rows
-    many &= ~few
+    few, many = counts < rare_below(rows), counts > dense_above(rows)
     middle = ~few & ~many
     rare = _taken(entries, starts, few).astype(np.uint32)
     blocks, low = _parted(entries, starts, middle, blocks_of(rows))
@@ -109,8 +117,9 @@ def lay_out(forward: Forward, facts: Facts, inverse: NDArray[np.float32]) -> Lis
     places[few] = _before(counts[few])
     places[middle] = np.arange(middle.sum()) * (blocks_of(rows) + 1)
     places[many] = np.arange(many.sum()) * words_for(rows)
+    above = bounds(inverse)
     return Lists(
-        forward.keys, counts.astype(np.uint32), places, rare, blocks, low, bits, inverse, highest(inverse), *facts
+        forward.keys, counts.astype(np.uint32), places, rare, blocks, low, bits, inverse, above, highest(above), *facts
     )
 
 
@@ -129,10 +138,16 @@ def words_for(rows: int) -> int:
     return (rows + 63) >> 6
 
 
-def highest(inverse: NDArray[np.float32]) -> NDArray[np.float32]:
+def bounds(inverse: NDArray[np.float32]) -> NDArray[np.uint8]:
+    """The first bits of each number, counted from the lowest that matters, and one more: at most 3 % above it."""
+    steps = (inverse.view(np.int32) >> BOUND_SHIFT) + 1 - BOUND_START
+    return steps.clip(0, 255).astype(np.uint8)
+
+
+def highest(bounds: NDArray[np.uint8]) -> NDArray[np.uint8]:
     """The highest of each 64."""
-    padded = np.zeros(words_for(len(inverse)) << CHUNK_BITS, dtype=np.float32)
-    padded[: len(inverse)] = inverse
+    padded = np.zeros(words_for(len(bounds)) << CHUNK_BITS, dtype=np.uint8)
+    padded[: len(bounds)] = bounds
     return padded.reshape(-1, 1 << CHUNK_BITS).max(axis=1)
 
 
@@ -212,7 +227,7 @@ def rows_of(part: Lists, ordinal: int) -> NDArray[np.int64]:
     rows, count, place = len(part.members), int(part.counts[ordinal]), int(part.places[ordinal])
     if count < rare_below(rows):
         return part.rare[place : place + count].astype(np.int64)
-    if count * DENSE > rows:
+    if count > dense_above(rows):
         words = part.bits[place : place + words_for(rows)]
         return np.flatnonzero(np.unpackbits(words.view(np.uint8), bitorder="little"))
     edges = part.blocks[place : place + blocks_of(rows) + 1].astype(np.int64)

@@ -5,7 +5,7 @@ A score is the cosine of two TF-IDF vectors: sublinear tf, smooth idf as scikit-
 that nobody had then counts as found in no member. Equal scores are ordered by place and id.
 """
 
-from collections.abc import Callable, Generator, Iterable, Sequence
+from collections.abc import Callable, Collection, Generator, Iterable, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from threading import Lock
@@ -18,34 +18,20 @@ from matching.index.features import Values
 from matching.index.fitting import Columns, columns_of, fit, joined, weighed
 from matching.index.kernels import Wanted
 from matching.index.lists import Lists
-from matching.index.places import Path, Places, moved
-from matching.index.search import Prepared, best
+from matching.index.places import Path, Places, Run, moved
+from matching.index.search import Best, best
 
 CROWDED = 1024  # members changed since the fit above which it is time for the next
 FRESH = 32  # changes that are laid out again at every search
+_NOBODY = np.zeros(0, dtype=np.uint32)
 
 
 @dataclass(frozen=True, slots=True)
-class _Late:
-    """The members entered since the fit, in the order of their rows. `paths`: where each stood when it came."""
+class _Part:
+    """Members in the order of their rows: those of the fit, or entered since."""
 
     lists: Lists
-    entries: tuple[Entry, ...]
-    paths: tuple[Path, ...]
-
-    def rows(self, places: tuple[int, ...]) -> list[tuple[int, int]]:
-        """Those in these places: after a merger they need not lie side by side."""
-        if not places:
-            return [(0, len(self.entries))] if self.entries else []
-        wanted = set(places)
-        rows: list[tuple[int, int]] = []
-        for row, entry in enumerate(self.entries):
-            if not wanted.isdisjoint(entry.path):
-                if rows and rows[-1][1] == row:
-                    rows[-1] = rows[-1][0], row + 1
-                else:
-                    rows.append((row, row + 1))
-        return rows
+    places: Places
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +55,7 @@ class MemberIndex:
         self._fitted = fitted
         self._changed: dict[int, tuple[Path, Entry]] = {}
         self._settled: set[int] = set()  # those of the changed that are in the first of the late parts
-        self._late: tuple[_Late, ...] = ()
+        self._late: tuple[_Part, ...] = ()
         self._stale = False
         self._journal: list[Callable[[], None]] | None = None  # what changes while the next fit is made
 
@@ -95,15 +81,13 @@ class MemberIndex:
     def put(self, *entries: Entry) -> None:
         """Enter members, or what has changed of them; the next search finds them."""
         with self._changing(lambda: self.put(*entries)):
-            for entry in entries:
-                self._gone(entry.id)
-                self._changed[entry.id] = entry.path, entry
+            self._gone({entry.id for entry in entries})
+            self._changed.update((entry.id, (entry.path, entry)) for entry in entries)
 
     def drop(self, *ids: int) -> None:
         """Take members out; unknown ones are no error."""
         with self._changing(lambda: self.drop(*ids)):
-            for one in ids:
-                self._gone(one)
+            self._gone(set(ids))
 
     def merge(self, old: int, into: Path) -> None:
         """Count everybody of a place to another one from now on: a merger, or a community that changed its district."""
@@ -138,69 +122,76 @@ class MemberIndex:
         """The best members for a need, best first; nobody who shares no feature with it."""
         fitted, late = self._now()
         quick = compiled.usable() if self.quick is None else self.quick
-        prepared = Prepared(fitted.base, fitted.count, need, quick=quick)
-        if most <= 0 or not prepared.length:
+        if most <= 0 or not len(need.keys):
             return []
-        rows = fitted.places.rows(only.places) if only.places else [(0, len(fitted.base.members))]
-        terms = prepared.terms(fitted.base)
-        scores, found = best(fitted.base, terms, _wanted(rows, only), most, quick=quick)
-        ranked = [
-            (-score, fitted.places.run_of(row).fitted, one)
-            for score, row, one in zip(
-                scores.tolist(), found.tolist(), fitted.base.members[found].tolist(), strict=True
-            )
-        ]
-        for part in late:
-            if near := part.rows(only.places):
-                scores, found = best(part.lists, prepared.terms(part.lists), _wanted(near, only), most, quick=quick)
-                ranked += [
-                    (-score, part.paths[int(row)], part.entries[int(row)].id)
-                    for score, row in zip(scores.tolist(), found.tolist(), strict=True)
-                ]
-        return [Found(one, -score / prepared.length) for score, _, one in sorted(ranked)[:most]]
 
-    def _now(self) -> tuple[Fitted, tuple[_Late, ...]]:
+        parts = [_Part(fitted.base, fitted.places), *late]
+        refused = np.array(sorted(set(only.refused)), dtype=np.uint32) if only.refused else _NOBODY
+        found = [
+            best(
+                part.lists, fitted.base, fitted.count, need,
+                Wanted(part.places.intervals(only.places), refused, only.day, only.licence, only.cap), most, quick=quick,
+            )
+            for part in parts
+        ]  # fmt: skip
+        if late:
+            return _merged(parts, found, most)
+        rows, scores = found[0].rows, found[0].scores.tolist()
+        return [
+            Found(one, score / found[0].length)
+            for one, score in zip(fitted.base.members[rows].tolist(), scores, strict=True)
+        ]
+
+    def _now(self) -> tuple[Fitted, tuple[_Part, ...]]:
         """What a search looks at, all of one moment. The last few changes are a part of their own, so that none waits
         until all changes are laid out again."""
         with self._lock:
             if self._stale:
                 fresh = [pair for one, pair in self._changed.items() if one not in self._settled]
                 if len(fresh) > FRESH or not self._settled:
-                    self._late, fresh = (self._part(list(self._changed.values())),), []
+                    changed = list(self._changed.values())
+                    self._late, fresh = (self._part(changed),) if changed else (), []
                     self._settled = set(self._changed)
                 self._late = (*self._late[:1], *([self._part(fresh)] if fresh else []))
                 self._stale = False
             return self._fitted, self._late
 
-    def _part(self, pairs: list[tuple[Path, Entry]]) -> _Late:
+    def _part(self, pairs: list[tuple[Path, Entry]]) -> _Part:
         pairs.sort(key=lambda pair: (pair[0], pair[1].id))
-        entries = tuple(entry for _, entry in pairs)
-        return _Late(weighed(entries, self._fitted.base, self._fitted.count), entries, tuple(path for path, _ in pairs))
+        entries = [entry for _, entry in pairs]
+        runs = (Run(row, row + 1, entry.path, came) for row, (came, entry) in enumerate(pairs))
+        return _Part(weighed(entries, self._fitted.base, self._fitted.count), Places(runs))
 
-    def _gone(self, one: int) -> None:
-        """Mark a member's row as nobody's: its length is 0, so that nothing finds it, and it has no day."""
-        if one in self._changed:
-            del self._changed[one]
-            if one in self._settled:
-                self._settled.discard(one)
-                _erase(self._late[0].lists, one)
-        else:
-            _erase(self._fitted.base, one)
+    def _gone(self, ids: Collection[int]) -> None:
+        """Mark members' rows as nobody's: their length is 0, so that nothing finds them, and they have no day."""
+        settled = self._settled.intersection(ids)
+        self._settled -= settled
+        if settled:
+            _erase(self._late[0].lists, settled)
+        if before := [one for one in ids if self._changed.pop(one, None) is None]:
+            _erase(self._fitted.base, before)
 
 
-def _erase(part: Lists, one: int) -> None:
-    rows = np.flatnonzero(part.members == np.uint32(one))
+def _erase(part: Lists, ids: Collection[int]) -> None:
+    some = np.fromiter(ids, dtype=np.uint32, count=len(ids))
+    rows = np.flatnonzero(part.members == some[0] if len(some) == 1 else np.isin(part.members, some))
     part.inverse[rows] = 0
     part.days[rows] = 0
+
+
+def _merged(parts: Sequence[_Part], found: Sequence[Best], most: int) -> list[Found]:
+    """The best of several parts, of equals the first by where they came and id."""
+    ranked = [
+        (-score, part.places.run_of(row).fitted, one, its.length)
+        for part, its in zip(parts, found, strict=True)
+        for score, row, one in zip(
+            its.scores.tolist(), its.rows.tolist(), part.lists.members[its.rows].tolist(), strict=True
+        )
+    ]
+    return [Found(one, -score / length) for score, _, one, length in sorted(ranked)[:most]]
 
 
 def fitted_on(columns: Columns) -> Fitted:
     """A fit on gathered members."""
     lists, places = fit(columns)
     return Fitted(lists, places, len(lists.members))
-
-
-def _wanted(rows: Sequence[tuple[int, int]], only: Only) -> Wanted:
-    intervals = np.array(rows, dtype=np.int64).reshape(-1, 2)
-    refused = np.array(sorted(set(only.refused)), dtype=np.uint32)
-    return Wanted(intervals, refused, only.day, only.licence, only.cap)

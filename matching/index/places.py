@@ -3,6 +3,9 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
+import numpy as np
+from numpy.typing import NDArray
+
 Path = tuple[int, ...]  # ids of organisations, the widest first, the community last
 
 
@@ -22,6 +25,8 @@ class Places:
     def __init__(self, runs: Iterable[Run]) -> None:
         self.runs = tuple(runs)
         self._starts = [run.start for run in self.runs]
+        self._everybody = np.array([[0, self.runs[-1].end if self.runs else 0]], dtype=np.int64)
+        self._intervals: dict[int, NDArray[np.int64]] = {}  # of single places, once asked for
         self._within: dict[int, list[tuple[int, int]]] = {}
         for run in self.runs:
             for place in run.path:
@@ -51,6 +56,17 @@ class Places:
             else:
                 found.append((start, end))
         return found
+
+    def intervals(self, places: tuple[int, ...]) -> NDArray[np.int64]:
+        """The same as an array; of everybody when there are no places."""
+        if not places:
+            return self._everybody
+        known = self._intervals.get(places[-1]) if len(places) == 1 else None
+        if known is None:
+            known = np.array(self.rows(places), dtype=np.int64).reshape(-1, 2)
+            if len(places) == 1:
+                self._intervals[places[-1]] = known
+        return known
 
     def run_of(self, row: int) -> Run:
         """The run that a row lies in."""

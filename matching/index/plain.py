@@ -3,8 +3,9 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.index.kernels import Terms, Wanted
-from matching.index.lists import BLOCK_BITS, Lists, blocks_of, rare_below, words_for
+from matching.index.kernels import Wanted
+from matching.index.lists import BLOCK_BITS, Lists, blocks_of
+from matching.index.looking import BITMAP, WHOLE, Terms
 
 Best = tuple[NDArray[np.float32], NDArray[np.int64]]
 
@@ -22,23 +23,28 @@ def scan(part: Lists, terms: Terms, wanted: Wanted, most: int) -> Best:
 
 def _interval(part: Lists, terms: Terms, wanted: Wanted, lo: int, hi: int) -> Best:
     sums = np.zeros(hi - lo, dtype=np.float32)
-    for one, weight in zip(terms.lists.tolist(), terms.weights, strict=True):
-        sums[_between(part, one, lo, hi) - lo] += weight
-    for place, weight in zip(terms.dense.tolist(), terms.dense_weights, strict=True):
-        words = part.bits[place : place + words_for(len(part.members))]
-        held = np.unpackbits(words[lo >> 6 : (hi + 63) >> 6].view(np.uint8), bitorder="little")[lo & 63 :][: hi - lo]
-        sums[held.view(np.bool_)] += weight
+    for one, weight in enumerate(terms.weights):
+        if terms.forms[one] == BITMAP:
+            sums[_held(part, int(terms.places[one]), lo, hi)] += weight
+        else:
+            sums[_between(part, terms, one, lo, hi) - lo] += weight
     scores = sums * part.inverse[lo:hi]
     rows = np.flatnonzero(scores > 0)
     rows = rows[_allowed(part, wanted, rows + lo)]
     return scores[rows], rows + lo
 
 
-def _between(part: Lists, one: int, lo: int, hi: int) -> NDArray[np.int64]:
+def _held(part: Lists, place: int, lo: int, hi: int) -> NDArray[np.bool_]:
+    """Which of the rows from lo to hi a bitmap names."""
+    words = part.bits[place + (lo >> 6) : place + ((hi + 63) >> 6)]
+    return np.unpackbits(words.view(np.uint8), bitorder="little")[lo & 63 :][: hi - lo].view(np.bool_)
+
+
+def _between(part: Lists, terms: Terms, one: int, lo: int, hi: int) -> NDArray[np.int64]:
     """The rows of a list from lo to hi."""
-    place, count = int(part.places[one]), int(part.counts[one])
-    if count < rare_below(len(part.members)):
-        rows = part.rare[place : place + count]
+    place = int(terms.places[one])
+    if terms.forms[one] == WHOLE:
+        rows = part.rare[place : place + int(terms.counts[one])]
     else:
         edges = part.blocks[place : place + blocks_of(len(part.members)) + 1].astype(np.int64)
         blocks = np.repeat(np.arange(len(edges) - 1) << BLOCK_BITS, np.diff(edges))

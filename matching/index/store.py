@@ -15,7 +15,7 @@ from matching.index.lists import Lists
 from matching.index.members import Fitted
 from matching.index.places import Places, Run
 
-_FORM = [1, *GAINS]  # a fit of another form, or with other weights, is not read
+_FORM = [2, *GAINS]  # a fit of another form, or with other weights, is not read
 
 
 def save(fitted: Fitted, folder: File, more: Mapping[str, NDArray[Any]] | None = None) -> None:

@@ -30,6 +30,12 @@ def best(weights: dict[str, float]) -> str:
         ("想听人唱几段越剧", "曲艺戏曲"),
         ("誰能教我發視頻", "手机使用教学"),
         ("抽水泵不转了", "零星小修"),
+        ("墙角渗水", "防水补漏"),
+        ("电视雪花", "电视音响维修"),
+        ("晚上上楼得摸着黑", "电路照明维修"),
+        ("出门扔袋子，钥匙落屋里了", "开锁换锁"),
+        ("妈妈总问同一句话", "健脑记忆训练"),
+        ("听见人家叫我转到安全账户", "反诈宣传"),
     ],
 )
 def test_a_need_is_about_its_subject(need: str, concept: str) -> None:
@@ -53,6 +59,11 @@ def test_a_need_is_about_its_subject(need: str, concept: str) -> None:
         ("爱按快门", "摄影"),
         ("会修電腦", "电脑维修"),
         ("啥都能干，听安排", "热心帮手"),
+        ("修过半辈子水管", "水管维修"),
+        ("打了三十多年算盘", "账目财务"),
+        ("窗口坐了二十年", "代办证件"),
+        ("跟锅碗瓢盆打交道", "做饭烧菜"),
+        ("摸了一辈子脉", "中医理疗"),
     ],
 )
 def test_a_job_told_in_passing_is_a_skill(member: str, concept: str) -> None:
@@ -102,3 +113,22 @@ def test_a_guess_weighs_less_than_a_term() -> None:
 )
 def test_a_sector_brings_its_services(sector: str, services: list[str]) -> None:
     assert {*services} <= skills_in(sector).keys()
+
+
+@pytest.mark.parametrize(
+    ("need", "concept"),
+    [
+        ("冰箱要从三楼抬下去", "搬运重物"),
+        ("柜子想挪个地方", "搬运重物"),
+        ("冰箱不冷了", "家电维修"),
+        ("一个人住，灯泡憋了", "电路照明维修"),
+        ("自闭症的孩子想剪头发", "理发"),
+    ],
+)
+def test_what_is_to_be_done_counts_more_than_with_what_and_for_whom(need: str, concept: str) -> None:
+    assert best(needs_in(need)) == concept
+
+
+def test_a_school_year_is_no_length_of_service() -> None:
+    assert {item.term for item in skill_evidence("带三年级")} == {item.term for item in skill_evidence("带三年级的")}
+    assert "推头" in {item.term for item in skill_evidence("推了八年头")}

@@ -4,13 +4,13 @@ import numpy as np
 import pytest
 from sklearn.feature_extraction.text import TfidfVectorizer
 
-from matching.vectors import by_characters, by_words
+from matching.vectors import Texts, by_characters
 from matching.vocabulary import characters, words
 
 TEXTS = ["会修水管，也会修水龙头", "理发二十年", "开车，有面包车", "", "修电脑、修手机", "理发"]
 
 
-@pytest.mark.parametrize(("fitted", "analyse"), [(by_words(TEXTS), words), (by_characters(TEXTS), characters)])
+@pytest.mark.parametrize(("fitted", "analyse"), [(Texts(TEXTS, words), words), (by_characters(TEXTS), characters)])
 @pytest.mark.parametrize("query", ["水管水管漏水", "剪头发理发", "abc", ""])
 def test_cosines_are_those_of_scikit_learn(fitted, analyse, query: str) -> None:
     oracle = TfidfVectorizer(analyzer=analyse, sublinear_tf=True)
