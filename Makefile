@@ -42,14 +42,17 @@ requirements: $(VENV)/.dev   ## the requirement rows that tests prove
 DATA ?= ../shared/data
 bench: $(VENV)/.dev          ## measures: how quickly it answers, and how well it reads and ranks
 	$(BIN)/python tests/bench/load.py | tee docs/load.md
+	$(BIN)/python -m tests.bench.answering | tee docs/answering.md
 	@test ! -d $(DATA) || { $(BIN)/python -m tests.bench.quality $(DATA)/matching/dev --thin; \
+		$(BIN)/python -m tests.bench.weights $(DATA)/matching/dev; \
 		$(BIN)/python tests/bench/reading.py $(DATA)/reading; } | tee docs/quality.md
 	$(BIN)/python -m tests.bench.assignment | tee docs/assign.md
 	$(BIN)/python -m tests.bench.year --picture docs/year.png | tee docs/year.md
 
 bench-engine: $(VENV)/.dev   ## the index beside its peers, which are installed only for this (not locked)
-	$(PIP) install --group bench
-	$(BIN)/python -m tests.bench.engine | tee docs/engine.md
+	$(BIN)/python -c "import tomllib; print(*tomllib.load(open('pyproject.toml', 'rb'))['dependency-groups']['bench'], sep='\n')" \
+		| $(PIP) install -r /dev/stdin
+	$(BIN)/python -m tests.bench.engine > docs/engine.md.new && mv docs/engine.md.new docs/engine.md
 
 lock:                        ## needs uv; writes hashes and no address
 	uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-header -q -o requirements.lock

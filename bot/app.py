@@ -1,14 +1,20 @@
 """The start, in its order: NoneBot, its doors, the plugins, and then what they work with."""
 
+from importlib import import_module
+
 import nonebot
-from nonebot.adapters.console import Adapter as ConsoleAdapter
-from nonebot.adapters.telegram import Adapter as TelegramAdapter
 
 from bot.logs import quiet_logs
-from bot.onebot.adapter import Adapter as OneBotAdapter
 from config.settings import Settings, nonebot_config, server_options
 
-_ADAPTERS = {"onebot": OneBotAdapter, "telegram": TelegramAdapter, "console": ConsoleAdapter}
+# imported when chosen: each costs start-up time and memory
+_ADAPTERS = {
+    "onebot": "bot.onebot.adapter",
+    "qqofficial": "bot.qqofficial.adapter",
+    "telegram": "nonebot.adapters.telegram",
+    "satori": "bot.satori",
+    "console": "nonebot.adapters.console",
+}
 
 
 def run(settings: Settings) -> None:
@@ -23,7 +29,7 @@ def prepare(settings: Settings) -> None:
     nonebot.init(**nonebot_config(settings))
     driver = nonebot.get_driver()
     for name in sorted(settings.adapters):
-        driver.register_adapter(_ADAPTERS[name])
+        driver.register_adapter(import_module(_ADAPTERS[name]).Adapter)
     on_qq = ("bot.onebot.membership", "bot.onebot.uploads") if "onebot" in settings.adapters else ()
     for plugin in ("nonebot_plugin_alconna", "plugins.router", *on_qq):
         if nonebot.load_plugin(plugin) is None:

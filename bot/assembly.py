@@ -3,17 +3,19 @@
 import asyncio
 from datetime import timedelta
 from functools import partial
+from importlib import import_module
 from zoneinfo import ZoneInfo
 
 import nonebot
 from loguru import logger
+from nonebot.message import event_postprocessor, event_preprocessor
 from starlette.responses import PlainTextResponse, RedirectResponse
 
 from bot import gap
 from bot.clock import start_clock
-from bot.onebot.exporter import install
+from bot.listening import Listening
 from bot.policies import load_policies
-from bot.post import PostOffice, connected_bot
+from bot.post import PostOffice, connected_bot, connected_bots
 from bot.web.certificates import PATH, CertificatePage
 from bot.web.tryout import MOUNT, Tryout, operator_id
 from config.settings import Settings, tryout_allowed
@@ -27,8 +29,8 @@ from storage.vault import Vault, master_key
 
 def assemble(settings: Settings) -> None:
     """Make the database, the desk, the post office, the clock and the page, and tie them to start and stop."""
-    if "onebot" in settings.adapters:
-        install()
+    for adapter in settings.adapters & {"onebot", "qqofficial"}:
+        import_module(f"bot.{adapter}.exporter").install()
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     vault = Vault(settings.vault_key or master_key("", settings.data_dir / "vault.key"))
     database = Database(settings.database_url, vault, load_policies(settings))
@@ -40,8 +42,12 @@ def assemble(settings: Settings) -> None:
     desk.passive = settings.passive_platforms
     desk.public_url = settings.public_url
     post = PostOffice(
-        database, zone, settings.quiet_hours, connected_bot, budget_of(settings), settings.passive_platforms
-    )
+        database, zone, settings.quiet_hours, connected_bot, budget_of(settings), settings.passive_platforms,
+        bots_of=connected_bots,
+    )  # fmt: skip
+    listening = Listening(database, connected_bots)
+    event_preprocessor(listening.attend)
+    event_postprocessor(listening.hear)
     driver = nonebot.get_driver()
     _routes(database, with_page)
 

@@ -16,7 +16,7 @@ from storage.clerk import letters
 from storage.cooperation import duty, ties, visits
 from storage.database import Database
 from storage.offering import matchmaking, member_index
-from storage.own_data import retention
+from storage.own_data import accounts, retention
 from storage.post import heard, questions, reminders
 from storage.post.reminders import Parcel
 from storage.roster import roster_drafts
@@ -53,12 +53,13 @@ def start_clock(
 
 
 async def sweep(database: Database) -> None:
-    """Forget unanswered questions, digests of old messages, and lists that nobody came back for."""
+    """Forget unanswered questions, digests of old messages, codes, and lists that nobody came back for."""
     now = datetime.now(UTC)
     async with database.begin() as session:
         await questions.sweep(session, now)
         await heard.sweep(session, now)
         await roster_drafts.sweep(session, now)
+        await accounts.sweep(session, now)
 
 
 async def look_at_offers(database: Database, zone: ZoneInfo) -> None:

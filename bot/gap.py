@@ -4,7 +4,7 @@ Each message goes the way of any other: what was heard before has no second effe
 """
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from functools import partial
 from typing import Any, cast
@@ -12,20 +12,20 @@ from zoneinfo import ZoneInfo
 
 from nonebot.adapters import Bot
 
-from bot.onebot import frames
-from bot.onebot.adapter import Adapter
+from bot import gap_friends as friends
 from bot.onebot.history import events_since
-from bot.post import connected_bot, connected_platforms
+from bot.post import connected_bot, connected_bots, connected_platforms
 from plugins._heard import hear
 from plugins._wording import day_text
 from storage import membership
 from storage.database import Database
-from storage.post import gaps, heard
+from storage.post import accounts, gaps
 from storage.post.gaps import Away
+from storage.post.notices import queue
 from storage.speakers import ChatRef
 
-BREATH = 1.5  # seconds after an answer to an old message: there may be many
 BotOf = Callable[[str], Bot | None]
+BotsOf = Callable[[str], Sequence[Bot]]
 
 
 async def beat(database: Database, zone: ZoneInfo, now: datetime) -> None:
@@ -35,8 +35,11 @@ async def beat(database: Database, zone: ZoneInfo, now: datetime) -> None:
             await gaps.beat(session, now, platform, partial(_owning_up, zone))
 
 
-async def pull(database: Database, zone: ZoneInfo, now: datetime, bot_of: BotOf = connected_bot) -> int:
-    """Look through what was said in the bound groups meanwhile; returns how many messages were acted on."""
+async def pull(
+    database: Database, zone: ZoneInfo, now: datetime, bot_of: BotOf = connected_bot, bots_of: BotsOf = connected_bots
+) -> int:
+    """Look through what was said in the bound groups and by friends meanwhile; returns how many messages were acted
+    on. Each chat is read through the account that hears it."""
     acted = 0
     async with database.read() as session:
         to_pull = await gaps.to_pull(session, now)
@@ -44,13 +47,27 @@ async def pull(database: Database, zone: ZoneInfo, now: datetime, bot_of: BotOf 
         async with database.read() as session:
             groups = await membership.bound_groups(session, away.platform)
         for group in groups:
-            bot = bot_of(away.platform)
+            chat = ChatRef(away.platform, group, False)
+            bot = await _bot_in(database, chat, bot_of, bots_of)
             if bot is None:
                 return acted  # gone again: the rest of it next time
-            acted += await _pull_group(database, zone, bot, away, ChatRef(away.platform, group, False))
+            acted += await _pull_group(database, zone, bot, away, chat)
+        unheard: list[ChatRef] = []
+        for bot in bots_of(away.platform) or [one for one in [bot_of(away.platform)] if one is not None]:
+            done, missed = await friends.pull(database, zone, bot, away)
+            acted, unheard = acted + done, [*unheard, *missed]
         async with database.begin() as session:
+            for chat in dict.fromkeys(unheard):
+                queue(session, now, chat, _unheard(zone, away), by_person=False, topic="gap")
             await gaps.pulled(session, datetime.now(UTC), away.id)
     return acted
+
+
+async def _bot_in(database: Database, chat: ChatRef, bot_of: BotOf, bots_of: BotsOf) -> Bot | None:
+    """The bot whose account is in the group, else the first one."""
+    async with database.read() as session:
+        account = await accounts.of_chat(session, chat)
+    return next((bot for bot in bots_of(chat.platform) if bot.self_id == account), None) or bot_of(chat.platform)
 
 
 async def _pull_group(database: Database, zone: ZoneInfo, bot: Bot, away: Away, chat: ChatRef) -> int:
@@ -59,32 +76,20 @@ async def _pull_group(database: Database, zone: ZoneInfo, bot: Bot, away: Away, 
     for event in events:
         if event["time"] <= away.until.timestamp() and await _say_again(database, zone, bot, chat, event):
             acted += 1
-            await asyncio.sleep(BREATH)
+            await asyncio.sleep(friends.BREATH)
     return acted
 
 
 async def _say_again(database: Database, zone: ZoneInfo, bot: Bot, chat: ChatRef, raw: dict[str, Any]) -> bool:
     """Hear a message of the history as if it came now; returns whether it was acted on and had not been before."""
-    sender = raw["sender"] if isinstance(raw.get("sender"), dict) else {}
-    told = {"user_id": sender.get("user_id"), "sub_type": "normal", **raw}
-    place = {"post_type": "message", "message_type": "group", "group_id": chat.id, "self_id": int(bot.self_id)}
-    data = told | place
-    if raw.get("post_type") == "message_sent" or frames.own(data):
-        return False
-    tidied = frames.tidy(data, bot.self_id)
-    event = Adapter.json_to_event(tidied) if tidied is not None else None
+    event = friends.as_it_came(bot, chat, raw)
     if event is None:
         return False
     digest = (await hear(bot, event, zone)).digest
-    if await _is_known(database, digest):
+    if await friends.is_known(database, digest):
         return False
     await cast(Any, bot).handle_event(event)
-    return await _is_known(database, digest)
-
-
-async def _is_known(database: Database, digest: str) -> bool:
-    async with database.read() as session:
-        return await heard.is_known(session, digest)
+    return await friends.is_known(database, digest)
 
 
 def _owning_up(zone: ZoneInfo, began: datetime, ended: datetime, several: bool) -> str:
@@ -94,3 +99,9 @@ def _owning_up(zone: ZoneInfo, began: datetime, ended: datetime, several: bool) 
     end = f"{last:%H:%M}" if first.date() == last.date() else f"{day_text(last.date())}{last:%H:%M}"
     away = f"我在{start}到{end}之间{'几次' if several else ''}离开了"
     return f"{away}，这段时间的消息可能没看到。能补看的我已补看；没有得到回应的，有事请再说一遍，小结请补发。"
+
+
+def _unheard(zone: ZoneInfo, away: Away) -> str:
+    """What somebody is told whose private messages were seen late, and not understood as a command."""
+    start, end = away.since.astimezone(zone), away.until.astimezone(zone)
+    return f"我在{start:%H:%M}到{end:%H:%M}之间离开了，您那时私聊的话有的没能办，请再说一遍。"

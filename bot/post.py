@@ -5,7 +5,7 @@ One letter at a time goes to a chat; a chat whose platform is slow to answer hol
 
 import asyncio
 import re
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -19,7 +19,7 @@ from bot.onebot.history import past_of
 from plugins._heard import platform_of
 from plugins._letters import message_of, reference_of
 from storage.database import Database
-from storage.post import lookback, notices, outbox
+from storage.post import accounts, lookback, notices, outbox
 from storage.post.budget import UNLIMITED, Budget
 from storage.post.outbox import Letter
 from storage.speakers import ChatRef
@@ -41,10 +41,12 @@ class PostOffice:
         budget: Budget = UNLIMITED,
         passive: frozenset[str] = frozenset(),
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
+        bots_of: Callable[[str], Sequence[Bot]] = lambda _: (),
     ) -> None:
-        """`passive`: the platforms where the bot may not speak first; what is for them waits for a contact."""
+        """`passive`: the platforms where the bot may not speak first; what is for them waits for a contact. `bots_of`:
+        all that are connected to a platform, where there may be several; the first one is that of `bot_of`."""
         self._database, self._zone, self._quiet_hours, self._bot_of = database, zone, quiet_hours, bot_of
-        self._budget, self._passive, self._now = budget, passive, now
+        self._budget, self._passive, self._now, self._bots_of = budget, passive, now, bots_of
         self._work_task: asyncio.Task[None] | None = None
         self._under_way: dict[ChatRef, asyncio.Task[None]] = {}
         self.resume_at: datetime | None = None
@@ -101,25 +103,35 @@ class PostOffice:
         """Begin to send and to look for what may be; returns how many letters that concerns."""
         now = self._now()
         async with self._database.read() as session:
-            platforms = [name for name in await outbox.waiting(session, now) if self._reached(name)]
+            connected = {name: ids for name in await outbox.waiting(session, now) if (ids := self._connected(name))}
         count = 0
-        if platforms:
+        if connected:
             async with self._database.begin() as session:
-                doubtful = [one for name in platforms for one in await lookback.doubtful(session, now, name)]
+                doubtful = [one for name in connected for one in await lookback.doubtful(session, now, name)]
                 busy = {*self._under_way, *(letter.chat for letter in doubtful)}
                 letters = await outbox.claim(
-                    session, now, quiet=self.is_quiet(now), budget=self._budget, platforms=platforms, busy=busy
+                    session, now, quiet=self.is_quiet(now), budget=self._budget, accounts=connected, busy=busy
                 )
             for letter in doubtful:
                 count += self._begin(letter, self._look_for)
             for letter in letters:
                 count += self._begin(letter, self._send)
         async with self._database.read() as session:
-            self.resume_at = await outbox.resume_at(session, now, self._budget, platforms)
+            self.resume_at = await outbox.resume_at(session, now, self._budget, connected)
         return count
 
-    def _reached(self, platform: str) -> bool:
-        return platform not in self._passive and self._bot_of(platform) is not None
+    def _bots(self, platform: str) -> Sequence[Bot]:
+        first = self._bot_of(platform)
+        return () if first is None else self._bots_of(platform) or (first,)
+
+    def _connected(self, platform: str) -> tuple[str, ...]:
+        """The accounts through which something may be sent now."""
+        return () if platform in self._passive else tuple(bot.self_id for bot in self._bots(platform))
+
+    def _bot(self, letter: Letter) -> Bot | None:
+        """The bot of the letter's account, if it is still there."""
+        bots = self._bots(letter.chat.platform)
+        return next((bot for bot in bots if letter.account in (None, bot.self_id)), None)
 
     def _begin(self, letter: Letter, work: Callable[[Letter], Awaitable[None]]) -> int:
         if letter.chat in self._under_way:  # only what is looked for: it is looked for in the next round
@@ -150,7 +162,7 @@ class PostOffice:
         return True
 
     async def _send(self, letter: Letter) -> None:
-        bot = self._bot_of(letter.chat.platform)
+        bot = self._bot(letter)
         if bot is None:
             await self._postpone(letter, _AWAY, "not connected")
             return
@@ -167,9 +179,11 @@ class PostOffice:
         else:
             async with self._database.begin() as session:
                 await notices.sent(session, self._now(), letter.id, reference_of(receipt))
+                if letter.account is not None and not letter.chat.private:
+                    await accounts.heard(session, letter.chat, letter.account, self._connected(letter.chat.platform))
 
     async def _look_for(self, letter: Letter) -> None:
-        bot = self._bot_of(letter.chat.platform)
+        bot = self._bot(letter)
         if bot is None:
             return
         past, whole = await past_of(bot, letter.chat, lookback.since(letter))
@@ -189,19 +203,26 @@ class PostOffice:
                 await notices.unknown(session, letter.id, "platform time-out")
             else:
                 await notices.refused(session, self._now(), letter.id, f"retcode {info.get('retcode')}")
+                if letter.account is not None:
+                    await accounts.forget(session, letter.chat, letter.account)
 
     async def _postpone(self, letter: Letter, wait: timedelta, problem: str) -> None:
         async with self._database.begin() as session:
             await notices.postponed(session, self._now(), letter.id, wait, problem)
 
 
+def connected_bots(platform: str) -> tuple[Bot, ...]:
+    """The bots that are connected on this platform and logged in there."""
+    bots = (bot for bot in nonebot.get_bots().values() if platform_of(bot) == platform)
+    return tuple(bot for bot in bots if getattr(bot, "online", True))
+
+
 def connected_bot(platform: str) -> Bot | None:
-    """A bot that is connected on this platform and logged in there, the first when there are several."""
-    bots = (bot for bot in nonebot.get_bots().values() if platform_of(bot.adapter.get_name()) == platform)
-    return next((bot for bot in bots if getattr(bot, "online", True)), None)
+    """One of them, the first when there are several."""
+    return next(iter(connected_bots(platform)), None)
 
 
 def connected_platforms() -> tuple[str, ...]:
     """The platforms on which a bot is connected and logged in."""
-    names = {platform_of(bot.adapter.get_name()) for bot in nonebot.get_bots().values()}
+    names = {platform_of(bot) for bot in nonebot.get_bots().values()}
     return tuple(sorted(name for name in names if connected_bot(name) is not None))

@@ -15,6 +15,12 @@ from . import values
 
 TOKEN_MIN = 16
 FRAME_LIMIT = 16 << 20  # bytes of one WebSocket frame
+# what switches an adapter on, and without which it cannot be
+KEYS = {
+    "telegram": ("telegram_bots", "机器人的口令"),
+    "qqofficial": ("qqofficial_bot", "机器人的 AppID 和 AppSecret"),
+    "satori": ("satori_clients", "要连的服务"),
+}
 Level = Literal["TRACE", "DEBUG", "INFO", "WARNING", "ERROR"]
 
 
@@ -48,7 +54,7 @@ class Settings(BaseSettings):
     superusers: Annotated[frozenset[tuple[str, str]], NoDecode, BeforeValidator(values.listed(values.person))] = Field(
         frozenset(), examples=['["10001", "telegram:20002"]']
     )
-    """系统管理员的账号（JSON 列表）。只写号码是 QQ 号，其他平台写成 telegram:号码、console:名字。"""
+    """系统管理员的账号（JSON 列表）。只写号码是 QQ 号，其他平台写成 telegram:号码、qqofficial:openid、satori-平台:号码、console:名字。"""
     onebot_access_token: Annotated[str, BeforeValidator(values.secret)] = Field(
         "", repr=False, examples=["Xk3vT9wq2LmR7bZp"]
     )
@@ -108,10 +114,22 @@ class Settings(BaseSettings):
     """访问 Telegram 用的代理。"""
     telegram_api: Annotated[str, BeforeValidator(values.web)] = Field("", examples=["https://api.telegram.org/"])
     """Telegram 接口的地址。留空用官方地址。"""
+    qqofficial_bot: Annotated[str, BeforeValidator(values.official_bot)] = Field(
+        "", repr=False, examples=["102000001:abcdEFGH12345678"]
+    )
+    """QQ 官方机器人的 AppID 和 AppSecret，中间用冒号，在 QQ 开放平台上看。填了就自动启用 qqofficial。"""
+    qqofficial_api: Annotated[str, BeforeValidator(values.web)] = Field(
+        "", examples=["https://sandbox.api.sgroup.qq.com/"]
+    )
+    """QQ 官方机器人接口的地址。留空用正式地址，沙箱里试用时填沙箱地址。"""
+    satori_clients: Annotated[
+        tuple[dict[str, Any], ...], NoDecode, BeforeValidator(values.listed(values.satori_client))
+    ] = Field((), repr=False, examples=['[{"host": "127.0.0.1", "port": 5140, "token": "口令"}]'])
+    """要去连的 Satori 服务（JSON 列表），写 host、port，需要时加 token、path、secure。填了就自动启用 satori。"""
     adapters: Annotated[frozenset[str], NoDecode, BeforeValidator(values.adapter_names)] = Field(
         frozenset({"onebot"}), examples=["onebot,console"]
     )
-    """启用哪些平台，逗号分隔：onebot、telegram、console。"""
+    """启用哪些平台，逗号分隔：onebot、qqofficial、telegram、satori、console。"""
     tryout: Literal["auto", "on", "off", "town"] = Field("auto", examples=["off"])
     """网页上的试用聊天：on 开，off 和 auto 关；town 由 make run 设置，没有配置任何真实平台时才开。"""
     vault_key: Annotated[bytes | None, BeforeValidator(values.key)] = Field(
@@ -145,13 +163,14 @@ class Settings(BaseSettings):
 
     @field_validator("adapters")
     @classmethod
-    def _telegram_switches_itself_on(cls, value: frozenset[str], info: ValidationInfo) -> frozenset[str]:
-        return value | {"telegram"} if info.data.get("telegram_bots") else value
+    def _who_has_a_key_is_switched_on(cls, value: frozenset[str], info: ValidationInfo) -> frozenset[str]:
+        return value | {name for name, (key, _) in KEYS.items() if info.data.get(key)}
 
     @model_validator(mode="after")
     def _doors_are_shut(self) -> "Settings":
-        if "telegram" in self.adapters and not self.telegram_bots:
-            raise _wrong("telegram_bots", "启用了 telegram，就要填机器人的口令")
+        for name, (key, what) in KEYS.items():
+            if name in self.adapters and not getattr(self, key):
+                raise _wrong(key, f"启用了 {name}，就要填{what}")
         if self.onebot_access_token in (type(self).model_fields["onebot_access_token"].examples or ()):
             raise _wrong("onebot_access_token", "这是说明里的例子，谁都知道，请换成自己的")
         if self.loopback:
@@ -191,7 +210,7 @@ def _wrong(field: str, reason: str) -> ConfigError:
 
 def tryout_allowed(settings: Settings) -> bool:
     """Whether the try-out chat, where anybody may speak as anybody, is open."""
-    real = settings.onebot_access_token or settings.onebot_ws_urls or settings.telegram_bots
+    real = settings.onebot_access_token or settings.onebot_ws_urls or settings.adapters & KEYS.keys()
     return settings.tryout == "on" or (settings.tryout == "town" and not real and settings.loopback)
 
 
@@ -200,6 +219,7 @@ def nonebot_config(settings: Settings) -> dict[str, Any]:
     for key in ("SUPERUSERS", "NICKNAME", "COMMAND_START", "COMMAND_SEP"):
         os.environ.pop(key, None)  # it would read them before what it is told, and stop at an empty one
     api = {"api_server": settings.telegram_api} if settings.telegram_api else {}
+    official = {"qq_api_base": settings.qqofficial_api} if settings.qqofficial_api else {}
     return {
         # None would make it read .env and .env.prod: name a file that is always empty
         "_env_file": (os.devnull,),
@@ -217,6 +237,9 @@ def nonebot_config(settings: Settings) -> dict[str, Any]:
         "onebot_self_ids": sorted(settings.onebot_self_ids),
         "telegram_bots": [{"token": token, **api} for token in settings.telegram_bots],
         "telegram_proxy": settings.telegram_proxy or None,
+        "qq_bots": _official_bots(settings),
+        **official,
+        "satori_clients": list(settings.satori_clients),
         # its cache is keyed by message_id alone, across chats and platforms
         "alconna_cache_message": False,
         "alconna_auto_send_output": False,
@@ -225,6 +248,18 @@ def nonebot_config(settings: Settings) -> dict[str, Any]:
         "fastapi_redoc_url": None,
         "fastapi_include_adapter_schema": False,
     }
+
+
+def _official_bots(settings: Settings) -> list[dict[str, Any]]:
+    """The one bot, told of private chats and of mentions in groups, and of no channels (频道)."""
+    number, _, secret = settings.qqofficial_bot.partition(":")
+    if not number:
+        return []
+    silent = dict.fromkeys(
+        ("guilds", "guild_members", "guild_message_reactions", "message_audit", "at_messages"), False
+    )
+    intent = {**silent, "c2c_group_at_messages": True}
+    return [{"id": number, "secret": secret, "intent": intent}]
 
 
 def server_options() -> dict[str, Any]:

@@ -18,8 +18,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 T = TypeVar("T")
 
-ADAPTERS = ("onebot", "telegram", "console")
-PLATFORMS = {"qq": "qq", "onebot": "qq", "telegram": "telegram", "console": "console"}
+ADAPTERS = ("onebot", "qqofficial", "telegram", "satori", "console")
+PLATFORMS = {"qq": "qq", "onebot": "qq"} | {name: name for name in ("qqofficial", "telegram", "console")}
 DATABASES = {
     "sqlite": "sqlite+aiosqlite",
     "sqlite+aiosqlite": "sqlite+aiosqlite",
@@ -48,12 +48,12 @@ def listed(one: Callable[[object], T]) -> Callable[[object], object]:
 
 def person(item: object) -> tuple[str, str]:
     """(platform, id); a bare number is a QQ one."""
-    platform, colon, name = str(item).strip().rpartition(":")
-    platform = PLATFORMS.get(platform.strip().lower() if colon else "qq", "")
-    name = name.strip()
+    where, colon, name = str(item).strip().rpartition(":")
+    where, name = where.strip().lower() if colon else "qq", name.strip()
+    platform = where if re.fullmatch(r"satori-[a-z0-9-]{1,30}", where) else PLATFORMS.get(where, "")
     if isinstance(item, bool) or not platform or not re.fullmatch(r"[\w.@-]{1,64}", name):
-        raise ValueError("每一项应是 QQ 号，或 telegram:号码、console:名字")
-    if platform != "console" and not re.fullmatch(r"[1-9]\d{0,19}", name, re.ASCII):
+        raise ValueError("每一项应是 QQ 号，或 telegram:号码、qqofficial:openid、satori-平台:号码、console:名字")
+    if platform in ("qq", "telegram") and not re.fullmatch(r"[1-9]\d{0,19}", name, re.ASCII):
         raise ValueError("账号应是数字")
     return platform, name
 
@@ -69,7 +69,7 @@ def qq(item: object) -> str:
 def platform(item: object) -> str:
     """A platform's short name, as the database has it."""
     name = str(item).strip().lower()
-    if not re.fullmatch(r"[a-z][a-z0-9_]{0,30}", name):
+    if not re.fullmatch(r"[a-z][a-z0-9_-]{0,36}", name):
         raise ValueError("每一项应是平台的名称，如 qqofficial")
     return PLATFORMS.get(name, name)
 
@@ -120,6 +120,25 @@ def telegram_token(item: object) -> str:
     if not re.fullmatch(r"\d+:[\w-]+", text, re.ASCII):
         raise ValueError("每一项应是 BotFather 给的口令")
     return text
+
+
+def official_bot(value: object) -> object:
+    """What Tencent's platform gives out: the bot's number, colon, secret; or blank."""
+    text = re.sub(r"\s", "", str(value).replace("：", ":"))
+    if text and not re.fullmatch(r"[1-9]\d{5,19}:[!-~]{8,}", text, re.ASCII):
+        raise ValueError("应为 AppID:AppSecret，AppID 是一串数字")
+    return text
+
+
+def satori_client(item: object) -> dict[str, object]:
+    """Where a Satori server listens: host, port, and if it wants them token, path, secure."""
+    given = cast(dict[str, object], item) if isinstance(item, dict) else {}
+    kinds = {"host": str, "port": int, "token": str, "path": str, "secure": bool}
+    wrong = [name for name, value in given.items() if type(value) is not kinds.get(name)]
+    port = given.get("port")
+    if wrong or not isinstance(port, int) or not 0 < port < 65536:
+        raise ValueError("每一项应写明 host、port，需要时加 token、path、secure")
+    return {"host": "127.0.0.1", **given}
 
 
 def hours(value: object) -> object:

@@ -1,8 +1,10 @@
 """The front desk: who speaks, in which transaction, and how an answer leaves the house."""
 
+from collections import deque
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from mimetypes import guess_type
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -30,6 +32,12 @@ class Attachment:
     name: str
     content: bytes
 
+    @property
+    def segment(self) -> File:
+        """As it is sent; Satori takes no content of an unknown kind."""
+        kind = guess_type(self.name)[0] or "application/octet-stream"
+        return File(raw=self.content, name=self.name, mimetype=kind)
+
 
 @dataclass(frozen=True)
 class Answer:
@@ -45,11 +53,11 @@ class Answer:
         message: UniMessage = UniMessage()
         for part in self.parts:
             message = message.at(part.user_id) if isinstance(part, Mention) else message.text(part)
-        return message + [Image(raw=image) for image in self.images]
+        return message + [Image(raw=image, mimetype="image/png") for image in self.images]
 
     def letters(self) -> list[UniMessage]:
         """Everything that has to be sent, the words first."""
-        return [self.message(), *(UniMessage(File(raw=f.content, name=f.name)) for f in self.files)]
+        return [self.message(), *(UniMessage(file.segment) for file in self.files)]
 
 
 def say(*parts: str | Mention, files: tuple[Attachment, ...] = (), privately: tuple[Attachment, ...] = ()) -> Answer:
@@ -68,6 +76,8 @@ class Desk:
     data_dir: Path = field(init=False)
     public_url: str = ""  # where certificates can be checked; empty: by a word to the bot only
     passive: frozenset[str] = frozenset()  # platforms where the bot may only answer
+    # what was written a moment ago: not to be written twice
+    _remembered: deque[str] = field(default_factory=lambda: deque(maxlen=256), init=False)
 
     def furnish(
         self,
@@ -81,6 +91,7 @@ class Desk:
         from, where files are kept."""
         self.database, self.zone, self.operators = database, zone, operators
         self.photo_hosts, self.data_dir = photo_hosts, data_dir
+        self._remembered.clear()
 
     @property
     def photo_dir(self) -> Path:
@@ -91,6 +102,10 @@ class Desk:
     def index_dir(self) -> Path:
         """Where the index of members is kept between two starts."""
         return self.data_dir / "index"
+
+    def only_answers(self, heard: Heard) -> bool:
+        """Whether the bot may not speak first where this was said: nothing may be sent but answers in this chat."""
+        return heard.chat.platform in self.passive
 
     def is_operator(self, heard: Heard) -> bool:
         """Whether a 系统管理员 speaks."""
@@ -104,6 +119,7 @@ class Desk:
             speaker = await self._speaker(session, heard)
             await people.follow_card(session, speaker, heard.name)
             yield session, speaker
+        self._remembered.append(heard.digest)
 
     @asynccontextmanager
     async def look(self, heard: Heard) -> AsyncGenerator[tuple[AsyncSession, Speaker]]:
@@ -111,10 +127,25 @@ class Desk:
         async with self.database.read() as session:
             yield session, await self._speaker(session, heard)
 
-    async def remember(self, heard: Heard) -> None:
-        """Note that the message is answered, also when it only asked something or was refused."""
+    @asynccontextmanager
+    async def glance(self, heard: Heard) -> AsyncGenerator[tuple[AsyncSession, Speaker]]:
+        """As `look`, for a few rows by their keys: see Database.glance."""
+        async with self.database.glance() as session:
+            yield session, await self._speaker(session, heard)
+
+    @asynccontextmanager
+    async def keep(self, heard: Heard) -> AsyncGenerator[AsyncSession]:
+        """For what an answer leaves behind and is no act of the speaker: written together with the memory of the message."""
         async with self.database.begin() as session:
             await messages.remember(session, heard.digest, heard.now)
+            yield session
+        self._remembered.append(heard.digest)
+
+    async def remember(self, heard: Heard) -> None:
+        """Note that the message is answered, also when it only asked something or was refused."""
+        if heard.digest not in self._remembered:
+            async with self.keep(heard):
+                pass
 
     async def _speaker(self, session: AsyncSession, heard: Heard) -> Speaker:
         return await speaker_of(

@@ -54,6 +54,8 @@ def came_twice(heard: Heard, file: File) -> bool:
 
 async def whisper(heard: Heard, bot: Bot, answer: Answer) -> bool:
     """Give an answer to the speaker in private, whatever chat he spoke in; False when he cannot be reached there."""
+    if desk.only_answers(heard) and not heard.chat.private:
+        return False
     try:
         for letter in answer.letters():
             await letter.send(target=Target(heard.user_id, private=True), bot=bot)

@@ -4,12 +4,13 @@ from dataclasses import replace
 
 from nonebot.adapters import Bot
 from nonebot.exception import ActionFailed
-from nonebot_plugin_alconna import File, Target, UniMessage
+from nonebot_plugin_alconna import Target, UniMessage
 
-from plugins._desk import Answer, Attachment, say
+from plugins._desk import Answer, Attachment, desk, say
 from plugins._heard import Heard
 
 _NOT_ARRIVED = "材料没能发到您的私聊。请先加我为好友，再私聊我发同样的话。"
+_COME_ALONE = "材料只能私下给您，这个平台上我不能先找您：请私聊我发同样的话。"
 
 
 async def hand_over(answer: Answer, heard: Heard, bot: Bot) -> Answer:
@@ -18,11 +19,11 @@ async def hand_over(answer: Answer, heard: Heard, bot: Bot) -> Answer:
         return answer
     if heard.chat.private:
         return replace(answer, files=(*answer.files, *answer.privately), privately=())
+    if desk.only_answers(heard):
+        return say(_COME_ALONE)
     try:
         for file in answer.privately:
-            await UniMessage(File(raw=file.content, name=file.name)).send(
-                target=Target(heard.user_id, private=True), bot=bot
-            )
+            await UniMessage(file.segment).send(target=Target(heard.user_id, private=True), bot=bot)
     except ActionFailed:
         return say(_NOT_ARRIVED)
     return replace(answer, privately=())

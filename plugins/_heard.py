@@ -1,7 +1,7 @@
 """One message as the handlers hear it: the same value whatever platform it came from."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
@@ -14,7 +14,7 @@ from storage.masking import plain
 from storage.post.heard import digest_of
 from storage.speakers import ChatRef
 
-_PLATFORMS = {SupportAdapter.onebot11.value: "qq"}
+_PLATFORMS = {SupportAdapter.onebot11.value: "qq", SupportAdapter.qq.value: "qqofficial"}
 _LONGEST = 4000
 # the same said without the space, or around the number: put as the fixed words have it
 _RESPELLED = (
@@ -67,9 +67,22 @@ class Heard:
         return self.text.strip()
 
 
-def platform_of(adapter: str) -> str:
-    """The short name under which a platform stands in the database: qq, telegram, console."""
+def platform_of(bot: Bot) -> str:
+    """The short name under which a bot's platform stands in the database: qq, qqofficial, telegram, console.
+
+    Through Satori it is satori- and the name the server gives: what a bridge says of QQ makes nobody the holder of a
+    QQ number here, and no 系统管理员.
+    """
+    adapter = bot.adapter.get_name()
+    if adapter == SupportAdapter.satori.value:
+        return f"satori-{re.sub('[^a-z0-9]+', '-', str(getattr(bot, 'platform', '')).lower()).strip('-')[:30]}"
     return _PLATFORMS.get(adapter, adapter.split()[0].lower())
+
+
+def own_id(bot: Bot) -> str:
+    """The bot's own account: Satori's bots are known to NoneBot under another name."""
+    known: Callable[[Bot], str] | None = getattr(type(bot), "get_self_id", None)  # bot.name would be an API call
+    return known(bot) if known is not None else bot.self_id
 
 
 async def hear(bot: Bot, event: Event, zone: ZoneInfo) -> Heard:
@@ -77,7 +90,7 @@ async def hear(bot: Bot, event: Event, zone: ZoneInfo) -> Heard:
     message = UniMessage.of(event.get_message(), bot=bot)
     message = await message.attach_reply(event, bot)
     target = get_target(event, bot)
-    platform = platform_of(bot.adapter.get_name())
+    platform, me = platform_of(bot), own_id(bot)
     user_id = event.get_user_id()
     chat = ChatRef(platform, user_id if target.private else target.id, target.private)
     kept = _folded(message)
@@ -90,7 +103,7 @@ async def hear(bot: Bot, event: Event, zone: ZoneInfo) -> Heard:
     return Heard(
         message=kept,
         text=text[:_LONGEST],
-        mentions=tuple(s.target for s in kept if isinstance(s, At) and s.flag == "user" and s.target != bot.self_id),
+        mentions=tuple(s.target for s in kept if isinstance(s, At) and s.flag == "user" and s.target != me),
         images=tuple(s for s in message if isinstance(s, Image) and not s.sticker),
         files=_files(message, reply, bot),
         quoted=getattr(event, "quoted_id", None) or (reply.id if reply else None),
@@ -117,6 +130,8 @@ def _folded(message: UniMessage) -> UniMessage:
     for segment in message:
         if isinstance(segment, Text):
             kept.append(Text(plain(segment.text[:_LONGEST])))
+        elif isinstance(segment, At) and segment.target.startswith("@"):  # Telegram's @name says no id: it is a name
+            kept.append(Text(plain(segment.target)))
         elif isinstance(segment, At):
             kept.append(segment)
     if kept and isinstance(kept[0], Text):
@@ -141,10 +156,11 @@ def _merged(segments: Iterable[Text | At]) -> list[Text | At]:
 
 
 def _name_of(event: Event) -> str:
-    """The group card, else the nickname: adapters keep them under these names or under first and last name."""
-    sender = getattr(event, "sender", None) or getattr(event, "from_", None) or getattr(event, "user", None)
-    for field in ("card", "nickname", "full_name", "first_name", "username"):
-        value = getattr(sender, field, None)
-        if value:
-            return str(value)
+    """The group card, else the nickname: each adapter keeps them in places and under names of its own."""
+    for place in ("member", "sender", "from_", "user", "author"):
+        sender = getattr(event, place, None)
+        for field in ("card", "nickname", "nick", "full_name", "first_name", "name", "username"):
+            value = getattr(sender, field, None)
+            if isinstance(value, str) and value:
+                return value
     return ""

@@ -4,7 +4,9 @@ from datetime import date
 
 from plugins._wording import day_text
 from storage.ledger.back_entries import EntryView
+from storage.ledger.confirming import Confirmed, Unsettled
 from storage.ledger.ledger_overdue import Overdue
+from storage.ledger.second_looks import Look
 from storage.ledger.services import hours_text
 from storage.ledger.spot_checks import Check, Drawn
 
@@ -24,8 +26,43 @@ def entry_lines(view: EntryView, today: date, *, private: bool) -> list[str]:
     if view.doubts:
         lines.append(f"请核对：{'；'.join(view.doubts)}")
     if view.state == "waiting":
-        lines.append(f"属实发：补录 {view.number} 同意　不属实发：补录 {view.number} 不同意")
+        looked = f" 已核实 {'、'.join(view.to_look_into)}" if view.to_look_into else ""
+        lines.append(f"属实发：补录 {view.number} 同意{looked}　不属实发：补录 {view.number} 不同意")
     return lines
+
+
+def confirmed_text(done: Confirmed) -> str:
+    """The answer to 确认: what was credited, what waits for a look, what is left to do."""
+    number = done.need.number
+    if not done.satisfied:
+        return f"#{number} 已记下不满意，工时暂不计入，已私下告诉{'、'.join(one.name for one in done.credits)}。"
+    lines = [f"#{number} 已确认满意，计入：{_credited(done)}。{_left(done)}。"] if done.credits else []
+    doubts = "；".join(f"{name}：{doubt}" for name, doubt in done.doubts)
+    if done.unsettled:
+        return "\n".join(
+            [*lines, f"#{number} 有疑点，核实后才计入：{doubts}。", *_to_look_into(number, done.unsettled)]
+        )
+    return "\n".join([*lines, *([f"请核对：{doubts}。不实可抽查取消：抽查 1"] if doubts else [])])
+
+
+def _credited(done: Confirmed) -> str:
+    return "、".join(
+        f"{one.name} {hours_text(one.hours)}小时" if one.hours else f"{one.name}（没说用时）" for one in done.credits
+    )
+
+
+def _left(done: Confirmed) -> str:
+    if done.closed:
+        return "已办结"
+    if done.need.people > done.need.taken:
+        return f"还差{done.need.people - done.need.taken}人"
+    return "还有记录等核实" if done.unsettled else "还有人没报完成"
+
+
+def _to_look_into(number: int, unsettled: tuple[Unsettled, ...]) -> list[str]:
+    owed = "、".join(dict.fromkeys(name for one in unsettled for name in one.to_look_into))
+    who = "要另一位（社区工作者、他单位管理员或上级）" if any(one.by_another for one in unsettled) else "核实属实"
+    return [f"{who}发：确认 {number} 已核实 {owed}　不实发：确认 {number} 不满意 原因"]
 
 
 def drawn_line(one: Drawn, today: date, *, named: bool) -> str:
@@ -49,6 +86,16 @@ def check_lines(check: Check, today: date, *, named: bool, most: int) -> list[st
     lines.append(f"查完发：抽查结果 {check.drawn[0].item} 属实（或：不符 原因）")
     lines.append(f"抽签种子 {check.seed[:8]}…，可发「抽查 验证 {check.number}」重算")
     return lines
+
+
+def looks_line(waiting: tuple[Look, ...]) -> list[str]:
+    """Confirmed records that wait for a look, by number: nobody's name."""
+    if not waiting:
+        return []
+    shown = "、".join(f"#{one.number}（{'、'.join(one.names)}）" for one in waiting[:6])
+    more = f"等{len(waiting)}条" if len(waiting) > 6 else f"{len(waiting)}条"
+    first = next(iter(waiting))
+    return [f"有疑点等核实的{more}：{shown}。核实属实发：确认 {first.number} 已核实 {'、'.join(first.names)}"]
 
 
 def overdue_line(one: Overdue, today: date, *, named: bool) -> str:

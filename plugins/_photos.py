@@ -1,6 +1,8 @@
 """Fetching the photos of a message, from the hosts of the platform and from nowhere else."""
 
 import asyncio
+from collections.abc import Sequence
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import aiohttp
@@ -13,6 +15,7 @@ from storage.ledger.photos import MOST_BYTES, NotAPhoto, keep
 from storage.summaries import KeptPhoto
 
 _MOST = 20
+MOST_SHOWN = 6  # in one answer
 _TIMEOUT = aiohttp.ClientTimeout(total=10)
 
 
@@ -32,6 +35,18 @@ async def fetch(heard: Heard, bot: Bot, event: Event) -> tuple[tuple[KeptPhoto, 
         except NotAPhoto:
             continue
     return tuple(kept), len(heard.images) - len(kept)
+
+
+async def shown(files: Sequence[str]) -> tuple[tuple[bytes, ...], str]:
+    """The newest of some kept photos, for a private answer, and what to say of those that are left out or gone."""
+    found = await asyncio.to_thread(_read_kept, files[-MOST_SHOWN:], desk.photo_dir)
+    older = f"（只附最近{MOST_SHOWN}张，共{len(files)}张）" if len(files) > MOST_SHOWN else ""
+    gone = len(files[-MOST_SHOWN:]) - len(found)
+    return found, older + (f"（有{gone}张已过保存期）" if gone else "")
+
+
+def _read_kept(files: Sequence[str], folder: Path) -> tuple[bytes, ...]:
+    return tuple(path.read_bytes() for name in files if (path := folder / name).is_file())
 
 
 def may_fetch(url: str, hosts: tuple[str, ...]) -> bool:

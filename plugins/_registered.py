@@ -20,6 +20,8 @@ def checked_in(done: CheckedIn, today: date) -> str:
     if free:
         lines.append(f"时间：{free}")
     lines += _as_what(done, today)
+    if not done.name:  # the official QQ bot is told nobody's name
+        lines.append("还不知道您怎么称呼，请私聊我发：姓名 李明")
     if not done.again:
         lines.append("本社区群和您单位的群能看到姓名、特长、时间；不想公开发：不公开姓名")
     return "\n".join(lines)

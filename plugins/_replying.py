@@ -8,7 +8,8 @@ from datetime import UTC, datetime
 
 from nonebot.adapters import Bot, Event
 from nonebot.exception import ActionFailed, ApiNotAvailable, NetworkError
-from nonebot_plugin_alconna import UniMessage
+from nonebot_plugin_alconna import File, UniMessage
+from nonebot_plugin_alconna.uniseg import FallbackStrategy, SerializeFailed
 
 from plugins._desk import desk
 from plugins._heard import Heard
@@ -17,13 +18,14 @@ from storage.post import notices, outbox
 from storage.post.outbox import Letter
 
 MOST_REPLIES = 5
+_NO_FILES = "「{}」在这里发不出来。请用能收文件的平台（QQ、Telegram）私聊我再要一次；那边的账号还没有关联，先在这里私聊我发：关联账号"
 
 
 async def reply_with(letters: Sequence[UniMessage], heard: Heard, event: Event, bot: Bot) -> None:
     """Send the answer; on a platform that only lets us reply, also what the people here are still to be told."""
-    if heard.chat.platform not in desk.passive:
+    if not desk.only_answers(heard):
         for letter in letters:
-            await letter.send(target=event, bot=bot)
+            await _send(letter, event, bot)
         return
     kept = list(letters[:MOST_REPLIES])
     if len(letters) > MOST_REPLIES:
@@ -37,9 +39,21 @@ async def reply_with(letters: Sequence[UniMessage], heard: Heard, event: Event, 
     if kept and hint + more:
         kept[0] = kept[0] + UniMessage(hint + more)
     for message in kept:
-        await message.send(target=event, bot=bot)
+        await _send(message, event, bot)
     for letter in waiting:
         await _tell(letter, event, bot)
+
+
+async def _send(letter: UniMessage, event: Event, bot: Bot) -> None:
+    """Send one message of the answer; who cannot be given a file here is told where he can."""
+    if not letter.has(File):
+        await letter.send(target=event, bot=bot)
+        return
+    try:
+        await letter.send(target=event, bot=bot, fallback=FallbackStrategy.forbid)
+    except (ActionFailed, ApiNotAvailable, SerializeFailed):
+        names = "、".join(file.name for file in letter[File])
+        await UniMessage(_NO_FILES.format(names)).send(target=event, bot=bot)
 
 
 async def _waiting(heard: Heard, most: int) -> tuple[tuple[Letter, ...], int]:

@@ -38,6 +38,11 @@ def mentions(text: str) -> tuple[str, ...]:
     return tuple(found[1] for found in _MENTION.finditer(text))
 
 
+def mentioned(text: str) -> tuple[str, ...]:
+    """The mentions as they stand in a text of `said`, for `people_in`."""
+    return tuple(found[0] for found in _MENTION.finditer(text))
+
+
 def without_mentions(text: str) -> str:
     """The words alone."""
     return re.sub(r"\s{2,}", " ", _MENTION.sub(" ", text)).strip()

@@ -10,16 +10,17 @@ from matching.durations import read_hours
 from plugins._desk import Answer, Attachment, desk, say
 from plugins._handing import handed
 from plugins._heard import Heard
-from plugins._ledger_words import check_lines, drawn_line, entry_lines, entry_state, overdue_line
+from plugins._ledger_words import check_lines, drawn_line, entry_lines, entry_state, looks_line, overdue_line
 from plugins._naming import Named, named
 from plugins._said import is_among_people
 from plugins._wording import day_text
 from plugins._words import word
 from plugins.offers import hours_said
 from storage import people
-from storage.errors import NotFound, NotUnderstood
+from storage.errors import NotFound, NotNow, NotUnderstood
 from storage.ledger import back_entries, service_codes, spot_checks
 from storage.ledger.ledger_overdue import overdue_records
+from storage.ledger.second_looks import waiting_looks
 from storage.ledger.service_codes import SignedIn
 from storage.papers.cells import Column
 from storage.papers.roster_xlsx import table_xlsx
@@ -30,7 +31,7 @@ _ENTRY = "补录 @李明 7月11日 帮王奶奶修水管 用时2小时"
 _SHOWN = 7
 _VERDICT = re.compile(r"[#＃]?(\d{1,9})[\s:：,，]*(属实|真实|不符|不属实|不实)[\s:：,，。]*(.*)$", re.DOTALL)
 _DECISION = re.compile(
-    r"(\d{1,9})(?:[\s:：,，]+(同意|通过|确认|属实|不同意|不通过|驳回|不属实)(?:[\s:：,，。].*)?)?$", re.DOTALL
+    r"(\d{1,9})(?:[\s:：,，]+(同意|通过|确认|属实|不同意|不通过|驳回|不属实)([\s:：,，。].*)?)?$", re.DOTALL
 )
 
 
@@ -76,7 +77,7 @@ async def back_entry(heard: Heard, rest: str) -> Answer | None:
     """补录 @某人 日期 做了什么 用时; 补录 3 reads; 补录 3 同意|不同意 decides; alone it lists what waits."""
     decision = _DECISION.fullmatch(rest.strip()) if not heard.mentions else None
     if decision is not None:
-        return await _decide(heard, int(decision[1]), decision[2])
+        return await _decide(heard, int(decision[1]), decision[2], decision[3] or "")
     if not rest.strip() and not heard.mentions:
         return None if is_among_people(heard) else await _waiting(heard)
     who = named(heard, rest)
@@ -93,17 +94,18 @@ async def back_entry(heard: Heard, rest: str) -> Answer | None:
         entered = await back_entries.enter(session, speaker, by, person.id, day.first, day.rest, hours_said(day.rest))
     again = "已经录过，" if entered.again else ""
     doubts = f"\n请核对：{'；'.join(entered.doubts)}" if entered.doubts else ""
+    looked = f" 已核实 {'、'.join(entered.to_look_into)}" if entered.to_look_into else ""
     return say(
         f"补录 {entered.number} {again}{entry_state(entered, heard.today)}{doubts}\n"
-        f"要另一位社区工作者或他单位的管理员私聊我发：补录 {entered.number} 同意"
+        f"要另一位社区工作者或他单位的管理员私聊我发：补录 {entered.number} 同意{looked}"
     )
 
 
 @word("确认补录", example="确认补录 3", about="（第二人）同意一条补录", roles=("staff", "unit_admin"), loud=False)
 async def confirm_entry(heard: Heard, rest: str) -> Answer | None:
     """确认补录 N, the same as 补录 N 同意."""
-    found = re.fullmatch(r"[#＃]?(\d{1,9})", rest.strip())
-    return await _decide(heard, int(found[1]), "同意") if found is not None else None
+    found = re.fullmatch(r"[#＃]?(\d{1,9})([\s:：,，。]*已核实.*)?", rest.strip())
+    return await _decide(heard, int(found[1]), "同意", found[2] or "") if found is not None else None
 
 
 @word("抽查", example="抽查 3", about="随机抽已确认的服务记录来查，没佐证的先抽", roles=("superior_admin", "unit_admin", "staff"),
@@ -120,8 +122,14 @@ async def spot_check(heard: Heard, rest: str) -> Answer | None:
         raise NotUnderstood("请写抽几条。例：抽查 3")
     async with desk.act(heard) as (session, speaker):
         by = await overseer(session, speaker)
-        check = await spot_checks.begin(session, speaker, by, int(found[1]))
-    words = "\n".join(check_lines(check, heard.today, named=heard.chat.private, most=_SHOWN))
+        waiting = looks_line(await waiting_looks(session, by))
+        try:
+            check = await spot_checks.begin(session, speaker, by, int(found[1]))
+        except NotNow:
+            if not waiting:
+                raise
+            return say("\n".join(waiting))
+    words = "\n".join([*check_lines(check, heard.today, named=heard.chat.private, most=_SHOWN), *waiting])
     if len(check.drawn) <= _SHOWN:
         return say(words)
     columns = [Column("抽查", 8), Column("记录", 12), Column("情况", 90)]
@@ -181,16 +189,15 @@ def _signed(done: SignedIn) -> str:
     return f"#{done.number} {again}。做完发：完成 {done.number} 做了什么，用时多久{spoilt}"
 
 
-async def _decide(heard: Heard, number: int, said: str | None) -> Answer:
+async def _decide(heard: Heard, number: int, said: str | None, looked: str = "") -> Answer:
     async with desk.act(heard) as (session, speaker):
         if said is None:
             view = await back_entries.look(session, speaker, number)
             return say("\n".join(entry_lines(view, heard.today, private=heard.chat.private)))
         agreed = not said.startswith("不") and said != "驳回"
-        view = await back_entries.decide(session, speaker, number, agreed=agreed)
+        view = await back_entries.decide(session, speaker, number, agreed=agreed, said=looked)
     outcome = "已确认，计入工时（补录单列）" if agreed else "没有通过，不计工时"
-    doubts = f"\n请核对：{'；'.join(view.doubts)}" if view.doubts else ""
-    return say(f"补录 {number} {outcome}，已私下告诉{view.name}。{doubts}")
+    return say(f"补录 {number} {outcome}，已私下告诉{view.name}。")
 
 
 async def _waiting(heard: Heard) -> Answer:

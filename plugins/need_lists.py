@@ -13,7 +13,7 @@ from plugins._words import word
 from storage.asking import need_lists
 from storage.cooperation.ties import code
 from storage.papers.cells import Column
-from storage.papers.roster_xlsx import table_xlsx
+from storage.papers.roster_xlsx import mistakes_xlsx, table_xlsx
 from storage.post import questions
 from storage.post.questions import Asked
 from storage.roster.roster_files import read_file
@@ -107,6 +107,8 @@ async def _import(heard: Heard, kind: str, file: File) -> Answer:
     sheets = await read_file(await fetch_file(heard, current_bot.get(), current_event.get(), file))
     if kind == "needs_file":
         checked = await asyncio.to_thread(need_lists.check_needs, sheets, heard.today, heard.clock)
+        async with desk.look(heard) as (session, speaker):
+            checked = await need_lists.with_faults(session, await staff(session, speaker), checked)
         if checked.problems:
             return await _to_mend(heard, kind, checked.problems, len(checked.words))
         async with desk.act(heard) as (session, speaker):
@@ -128,9 +130,7 @@ async def _to_mend(heard: Heard, kind: str, problems: tuple[Problem, ...], good:
     """Nothing is written; the mistakes go to the staff alone, who sends the whole file again."""
     async with desk.act(heard) as (session, speaker):
         await questions.ask(session, speaker, kind, {})
-    columns = (Column("行号", 20), Column("对象", 12), Column("原因", 44), Column("怎么改", 36))
-    rows = [(one.place, one.name, one.reason, one.fix) for one in problems]
-    content = await asyncio.to_thread(table_xlsx, f"{_WHAT[kind]}要改的行", columns, rows)
+    content = await asyncio.to_thread(mistakes_xlsx, problems, f"{_WHAT[kind]}要改的行")
     first = [f"{one.place}：{re.sub(chr(10), ' ', one.reason)}" for one in problems[:3]]
     head = f"共{len(problems) + good}行，{len(problems)}行要改，所以一行都没有导入。"
     more = ["……全部见附件"] if len(problems) > 3 else []

@@ -19,6 +19,7 @@ from storage.errors import NotAllowed, NotNow
 from storage.offering import suggestions
 from storage.offering.held import held_by
 from storage.offering.offers import right_to_dispatch
+from storage.offering.suggestions import Taken
 from storage.orgs import chats_of, voice
 from storage.post import notices, questions
 from storage.speakers import OrgRef, Speaker, Staff, member, staff
@@ -79,13 +80,13 @@ async def post_words(heard: Heard, said: NeedWords) -> Answer:
 @word("推荐", example="推荐 12", about="看谁合适、为什么", roles=("staff",), args=Args["number", NUMBER], loud=False)
 async def recommend(heard: Heard, number: int) -> Answer:
     """推荐 N."""
-    async with desk.look(heard) as (session, speaker):
+    async with desk.glance(heard) as (session, speaker):
         await right_to_dispatch(session, speaker, number)
-        view = await needs.view(session, number)
-        own = heard.chat.private or wording.is_own_group(view, speaker.org)
+        taken = await suggestions.take(session, number, heard.today)
+        view, own = taken.need, heard.chat.private or wording.is_own_group(taken.need, speaker.org)
     if view.state != "open":
         raise NotNow(f"#{number} {wording.STATES[view.state]}，不用再推荐。")
-    return say(await _with_suggestions(heard, view, wording.need_line(view, own=own)))
+    return say(await _with_suggestions(heard, view, wording.need_line(view, own=own), taken))
 
 
 @word("补充", "修改", example="补充 12 周六上午，2人", about="补上或改日期、人数、说明", roles=("staff",),
@@ -149,12 +150,11 @@ async def wishes(heard: Heard, rest: str) -> Answer | None:
 )
 async def why_not(heard: Heard, number: int) -> Answer:
     """为什么没有我 N."""
-    async with desk.look(heard) as (session, speaker):
+    async with desk.glance(heard) as (session, speaker):
         by = await member(session, speaker)
-    view, reasons = await suggestions.explain_absence(
-        desk.database, number, by, heard.today, in_group=not heard.chat.private
-    )
-    return say("\n".join([f"#{view.number} {view.category}：", *reasons, "会别的可以发：特长 …"]))
+        taken = await suggestions.take_for(session, number, by, heard.today)
+    reasons = await suggestions.explain_absence(taken, by, in_group=not heard.chat.private)
+    return say("\n".join([f"#{number} {taken.need.category}：", *reasons, "会别的可以发：特长 …"]))
 
 
 async def show(heard: Heard, number: int) -> Answer:
@@ -180,13 +180,18 @@ async def show(heard: Heard, number: int) -> Answer:
     return say("\n".join(lines))
 
 
-async def _with_suggestions(heard: Heard, view: NeedView, first: str) -> str:
+async def _with_suggestions(heard: Heard, view: NeedView, first: str, taken: Taken | None = None) -> str:
     if view.state != "open" or (view.kind == "wish" and view.object):
         follow = f"党员可发：认领 {view.number}（东西送到社区办公室）" if view.state == "open" else ""
         return "\n".join(part for part in (first, follow) if part)
     if view.taken >= view.people:
         return first
-    found = await suggestions.suggest(desk.database, view.number, heard.today)
+    if taken is None:
+        async with desk.database.glance() as session:
+            taken = await suggestions.take(session, view.number, heard.today)
+    found = await suggestions.suggest(desk.database, taken, heard.today)
+    async with desk.keep(heard) as session:
+        await suggestions.keep(session, found)
     return "\n".join(part for part in (first, wording.asked_after(view), wording.suggested(found)) if part)
 
 

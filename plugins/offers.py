@@ -12,6 +12,7 @@ from matching.replies import is_satisfied
 from plugins import _wording as wording
 from plugins._desk import Answer, desk, say
 from plugins._heard import Heard
+from plugins._ledger_words import confirmed_text
 from plugins._photos import fetch
 from plugins._registered import card_lines as registered_lines
 from plugins._words import NUMBER, REST, word
@@ -19,8 +20,8 @@ from plugins.rounds import next_wave
 from storage import people
 from storage.asking import needs, waiting
 from storage.errors import NotUnderstood, Refusal
+from storage.ledger import confirming, services
 from storage.ledger import photos as photo_files
-from storage.ledger import services
 from storage.ledger.photos import KeptPhoto
 from storage.ledger.services import hours_text
 from storage.offering import offers, rounds, suggestions
@@ -128,27 +129,15 @@ def _photos_told(kept: tuple[KeptPhoto, ...], lost: int, reported: services.Repo
 @word("确认", example="确认 12 满意", about="确认服务，计入工时", roles=("staff",),
       args=Args["number", NUMBER]["said?", REST], loud=False)  # fmt: skip
 async def confirm(heard: Heard, number: int, said: str = "") -> Answer:
-    """确认 N 满意|不满意 [评语]."""
+    """确认 N 满意|不满意 [评语]; 确认 N 已核实 重叠: what was odd has been looked into."""
     async with desk.act(heard) as (session, speaker):
-        await offers.right_to_dispatch(session, speaker, number)
-        satisfied, comment = _verdict(number, said)
-        closed = await services.confirm(session, speaker, number, satisfied=satisfied, comment=comment)
-    credited = "、".join(
-        f"{credit.name} {hours_text(credit.hours)}小时" if credit.hours else f"{credit.name}（没说用时）"
-        for credit in closed.credits
-    )
-    if not satisfied:
-        return say(f"#{number} 已记下不满意，工时暂不计入，已私下告诉{'、'.join(c.name for c in closed.credits)}。")
-    state = (
-        "已办结"
-        if closed.closed
-        else f"还差{closed.need.people - closed.need.taken}人"
-        if closed.need.people > closed.need.taken
-        else "还有人没报完成"
-    )
-    doubts = "；".join(f"{name}：{doubt}" for name, doubt in closed.doubts)
-    odd = f"\n请核对：{doubts}。不实可抽查取消：抽查 1" if doubts else ""
-    return say(f"#{number} 已确认满意，计入：{credited}。{state}。{odd}")
+        if said.strip().startswith(("已核实", "核实")):
+            done = await confirming.look_into(session, speaker, number, f"已{said.strip().removeprefix('已')}")
+        else:
+            await offers.right_to_dispatch(session, speaker, number)
+            satisfied, comment = _verdict(number, said)
+            done = await confirming.confirm(session, speaker, number, satisfied=satisfied, comment=comment)
+    return say(confirmed_text(done))
 
 
 @word("我的任务", "我的单", example="我的任务", about="看派给我的、我接的", loud=False)

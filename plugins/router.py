@@ -24,6 +24,7 @@ from matching.replies import volunteers as volunteering  # noqa: E402
 from matching.vetoes import asks_list  # noqa: E402
 from plugins import (  # noqa: E402, F401
     absences,
+    accounts,
     answers,
     certificates,
     checkup,
@@ -38,6 +39,7 @@ from plugins import (  # noqa: E402, F401
     machine,
     matchmaking,
     members,
+    merits,
     moves,
     need_life,
     need_lists,
@@ -50,6 +52,7 @@ from plugins import (  # noqa: E402, F401
     paper_lists,
     paper_tables,
     papers,
+    photos,
     progress,
     projects,
     registration,
@@ -69,7 +72,7 @@ from plugins import (  # noqa: E402, F401
 )
 from plugins._desk import Answer, desk, say  # noqa: E402
 from plugins._handing import hand_over  # noqa: E402
-from plugins._heard import Heard, hear  # noqa: E402
+from plugins._heard import Heard, hear, own_id  # noqa: E402
 from plugins._replying import reply_with  # noqa: E402
 from plugins._wording import NUMBER_WARNING  # noqa: E402
 from plugins._words import Word, call, words  # noqa: E402
@@ -83,7 +86,7 @@ from storage.registration import forms  # noqa: E402
 from storage.registration.forms import Waiting  # noqa: E402
 from storage.speakers import Speaker, roles_of  # noqa: E402
 
-_ANYWHERE = ("绑定", "帮助")  # heard in groups that are bound to nobody
+_ANYWHERE = ("绑定", "帮助", "关联账号")  # heard in groups that are bound to nobody
 _CHECKING_IN = re.compile(
     r"(?:我|本人|党员)[^，。,]{0,8}?(?<!明天)(?<!昨天)报[到道](?:了|啦|一下)?(?:[\s，,。！!~～、；;]|$)"
 )
@@ -95,8 +98,9 @@ router = on_message(priority=1, block=True)
 
 @router.handle()
 async def route(bot: Bot, event: Event) -> None:
-    """Hear, answer, send: the whole life of a message."""
-    await attend(bot, event, await hear(bot, event, desk.zone))
+    """Hear, answer, send: the whole life of a message. Some Satori servers tell the bot what it said itself."""
+    if event.get_user_id() != own_id(bot):
+        await attend(bot, event, await hear(bot, event, desk.zone))
 
 
 async def attend(bot: Bot, event: Event, heard: Heard) -> None:
@@ -168,7 +172,7 @@ class _Scene:
 
 async def _scene(heard: Heard, *, talk: bool) -> _Scene:
     """Everything in one short read: most messages are chat, and cost no more than this."""
-    async with desk.look(heard) as (session, speaker):
+    async with desk.glance(heard) as (session, speaker):
         answered = await messages.is_known(session, heard.digest)
         if not talk or answered or (speaker.org is None and not heard.chat.private):
             return _Scene(speaker, answered, await _form(session, speaker))

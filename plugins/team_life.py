@@ -64,12 +64,8 @@ async def activity(heard: Heard, rest: str) -> Answer | None:
             by = await teamwork.lead(session, speaker, None)
             named = False
         name = tidy_name(without_numbers("".join(words[1:] if named else words)))
-        people = await spoken.people_in(session, speaker, f"{_mentioned_before(found.before)} {found.after}")
+        people = await spoken.people_in(session, speaker, f"{' '.join(spoken.mentioned(found.before))} {found.after}")
         held = await team_life.note_activity(session, speaker, by, name, found.first, tuple(p.id for p in people))
     strangers = f"\n不是队员，没记：{'、'.join(held.strangers)}" if held.strangers else ""
     who = f"，{len(held.people)}人：{'、'.join(held.people)}" if held.people else "，还没写到场的人"
     return say(f"「{held.team}」队活动已记：{held.name} · {day_text(held.day, heard.today)}{who}{strangers}")
-
-
-def _mentioned_before(text: str) -> str:
-    return " ".join(f"\ue000{one}\ue001" for one in spoken.mentions(text))

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from plugins import _said as spoken
 from plugins._desk import Answer, desk, say
 from plugins._heard import Heard
-from plugins._photos import fetch
+from plugins._photos import fetch, shown
 from plugins._wording import day_text
 from plugins._words import word
 from storage.asking import ticket_sources, tickets
@@ -166,7 +166,10 @@ async def _one(heard: Heard, number: int) -> Answer:
             raise NotAllowed(f"工单T{number} 只有负责人和{view.org.name}能看。")
         told = await tickets.inside(session, speaker, number) if heard.chat.private else None
     lines = [_line(view, heard.today), *(_inside(told, heard) if told is not None else ())]
-    return say("\n".join([*lines, *([] if heard.chat.private else ["内容请私聊我看。"])]))
+    if not heard.chat.private:
+        return say("\n".join([*lines, "内容请私聊我看。"]))
+    pictures, missing = await shown(told.photos if told is not None else ())
+    return Answer(("\n".join([*lines, *([missing] if missing else [])]),), images=pictures)
 
 
 async def _moved(heard: Heard, number: int, said: str) -> Answer | None:

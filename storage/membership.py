@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from storage.chronicle import note
 from storage.database import insert_once
 from storage.errors import NotFound
-from storage.offering import offers
+from storage.offering.parting import release
 from storage.post import notices
 from storage.speakers import ChatRef, Operator, org_of
 from storage.tables import Account, GroupChat, Invitation, Person, Role
@@ -26,7 +26,7 @@ async def left(session: AsyncSession, chat: ChatRef, user_id: str, now: datetime
     )
     released = 0
     if (person.home_platform, person.home_chat) == (chat.platform, chat.id):
-        released = await offers.release(session, now, person.id, but=chat)
+        released = await release(session, now, person.id, but=chat)
     note(session, now, person.id, "leave_group", "org", org.id, org_id=org.id, released=released)
 
 

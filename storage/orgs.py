@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from storage.chronicle import note
 from storage.database import insert_once
 from storage.errors import NotFound, NotNow, NotUnderstood
+from storage.lineage import lineage
 from storage.masking import tidy_name
 from storage.policy import Policy, policies_of, policy_of
 from storage.speakers import ChatRef, Operator, OrgRef, Speaker, org_of, org_ref
@@ -155,13 +156,7 @@ async def subtree(session: AsyncSession, org_id: int) -> tuple[OrgRef, ...]:
 
 async def ancestors(session: AsyncSession, org: OrgRef) -> tuple[OrgRef, ...]:
     """What lies above an organisation, the nearest first."""
-    above: list[OrgRef] = []
-    parent_id = org.parent_id
-    while parent_id is not None and len(above) < 20:
-        row = await session.get_one(Org, parent_id)
-        above.append(org_ref(row))
-        parent_id = row.parent_id
-    return tuple(above)
+    return tuple(step.org for step in await lineage(session, org.parent_id))
 
 
 async def _parent(session: AsyncSession, name: str) -> Org:

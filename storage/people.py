@@ -195,7 +195,8 @@ async def find(session: AsyncSession, speaker: Speaker, *, user_id: str | None, 
             select(Person).where(Person.erased_at.is_(None), (Person.name == wanted) | (Person.number == number))
         )
     )
-    rows = await _in_sight(session, speaker, rows)
+    by_number = [row for row in rows if speaker.is_operator and row.number == number]  # told him by the person himself
+    rows = by_number or await _in_sight(session, speaker, rows)
     if not rows:
         raise NotFound(f"没有找到「{wanted}」。可以 @他，或写统一编号。")
     if len(rows) > 1:

@@ -5,6 +5,7 @@ A section that a notice is silent about is absent (None): nothing is owed there.
 the database (`policies_of`); a group chooses one when it is bound and what lies below inherits it.
 """
 
+from collections.abc import Sequence
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
@@ -12,6 +13,7 @@ from pydantic import Field, model_validator
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from matching.ranking import Weights
+from storage.lineage import Step, lineage
 from storage.policy_needs import Fitness, Intake, Tickets
 from storage.policy_sections import (
     Consent,
@@ -36,7 +38,7 @@ from storage.policy_sections import (
     Visits,
     Wishes,
 )
-from storage.tables import Org
+from storage.policy_stars import Stars
 
 
 class Policy(Section):
@@ -70,6 +72,7 @@ class Policy(Section):
     intake: Intake = Intake()
     fitness: Fitness = Fitness()
     records: Records = Records()
+    stars: Stars = Stars()
     papers: Papers = Papers()
     keeping: Keeping = Keeping()
     consent: Consent = Consent()
@@ -131,12 +134,10 @@ def policies_of(session: AsyncSession) -> Policies:
 
 async def policy_of(session: AsyncSession, org_id: int | None) -> Policy:
     """The pack that holds for an organisation: its own, else the nearest one above, else the usual one."""
+    return policy_in(session, await lineage(session, org_id))
+
+
+def policy_in(session: AsyncSession, line: Sequence[Step]) -> Policy:
+    """As `policy_of`, for a line that is at hand."""
     packs = policies_of(session)
-    for _ in range(20):
-        org = await session.get(Org, org_id) if org_id is not None else None
-        if org is None:
-            break
-        if org.policy is not None:
-            return packs.named(org.policy)
-        org_id = org.parent_id
-    return packs.usual
+    return packs.named(next((step.policy for step in line if step.policy is not None), None))

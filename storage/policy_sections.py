@@ -228,6 +228,7 @@ _UNRECORDED = (
 class Records(Ruled):
     """Service records: confirmed within so many working days after the service. It is the law, so it has a default.
 
+    `look_by_another`: what is odd about a record is looked into by another than who confirmed it.
     `code_hours`: how long the code of a place counts. `day_hours`: more on one day is looked at. `photo_distance`: bits
     in which two photos may differ and still be the same. `back_days`, `check_days`: how far back 补录 and 抽查 go.
     """
@@ -237,6 +238,7 @@ class Records(Ruled):
     code_hours: int = Field(default=12, ge=1, le=72)
     day_hours: float = Field(default=8, gt=0, le=24)
     photo_distance: int = Field(default=6, ge=0, le=16)
+    look_by_another: bool = False
     back_days: int = Field(default=90, ge=1, le=366)
     check_days: int = Field(default=365, ge=30, le=3660)
     unrecorded_source: Source = "志愿服务记录与证明出具办法（民政部令第67号）第十九条：参加会议、学习、培训等不予记录"

@@ -7,8 +7,10 @@ Being owner or administrator of a QQ group proves nothing here.
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, bindparam, literal, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage.errors import NotAllowed, NotNow
@@ -102,13 +104,27 @@ async def speaker_of(
     today: date,
 ) -> Speaker:
     """Who this account is in this chat. Changes nothing: the name is the kept one, else the group card."""
-    person = await session.scalar(
-        select(Person).join(Account).where(Account.platform == chat.platform, Account.user_id == user_id)
+    group = None if chat.private else chat.id
+    found = await session.execute(_who_and_where(), {"platform": chat.platform, "user": user_id, "group": group})
+    person_id, kept, *org = found.one()
+    known_as = kept or tidy_name(name)
+    here = OrgRef(*org) if org[0] is not None else None
+    return Speaker(chat.platform, user_id, known_as, chat, person_id, here, is_operator, now, today)
+
+
+@cache
+def _who_and_where() -> Select[*tuple[Any, ...]]:
+    """The person behind an account and the organisation of a group, both at once: every message asks for them."""
+    account = (Account.platform == bindparam("platform")) & (Account.user_id == bindparam("user"))
+    group = (GroupChat.platform == bindparam("platform")) & (GroupChat.chat_id == bindparam("group"))
+    return (
+        select(Person.id, Person.name, Org.id, Org.kind, Org.name, Org.parent_id)
+        .select_from(select(literal(1)).subquery())
+        .outerjoin(Account, account)
+        .outerjoin(Person, Person.id == Account.person_id)
+        .outerjoin(GroupChat, group)
+        .outerjoin(Org, Org.id == GroupChat.org_id)
     )
-    shown = tidy_name(name)
-    org = None if chat.private else await org_of(session, chat)
-    known_as = person.name if person is not None and person.name else shown
-    return Speaker(chat.platform, user_id, known_as, chat, person.id if person else None, org, is_operator, now, today)
 
 
 async def org_of(session: AsyncSession, chat: ChatRef) -> OrgRef | None:
@@ -185,14 +201,14 @@ async def unit_admin(session: AsyncSession, speaker: Speaker) -> UnitAdmin:
     return UnitAdmin(speaker.person_id, (here or held)[0])
 
 
-async def overseer(session: AsyncSession, speaker: Speaker) -> Overseer:
+async def overseer(session: AsyncSession, speaker: Speaker, what: str = "看本组织的汇总") -> Overseer:
     """Prove who may pull figures: 单位管理员 (own unit), 上级管理员 (its subtree), 社区工作者 (own community)."""
     roles = await roles_of(session, speaker.person_id)
     rights = {"superior_admin": "superior", "unit_admin": "unit", "staff": "community"}
     mine = [org for (kind, _), org in roles.items() if rights.get(kind) == org.kind]
     here = [org for org in mine if speaker.org is not None and org.id == speaker.org.id]
     if speaker.person_id is None or not mine or (speaker.org is not None and not here):
-        raise NotAllowed("只有单位管理员、上级管理员或社区工作者能看本组织的汇总。")
+        raise NotAllowed(f"只有单位管理员、上级管理员或社区工作者能{what}。")
     if not here and len(mine) > 1:
         names = "、".join(org.name for org in mine)
         raise NotNow(f"您管着{names}，请到要看的那个群里说。")

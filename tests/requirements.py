@@ -3,6 +3,7 @@
 import ast
 import sys
 from collections import defaultdict
+from collections.abc import Iterable
 from pathlib import Path
 
 HERE = Path(__file__).parent
@@ -13,15 +14,26 @@ ROWS = (
 )
 
 
-def marks(tree: ast.AST) -> list[tuple[str, str]]:
-    """(id, test name) of every marked test in a module."""
+def marks(tree: ast.Module) -> list[tuple[str, str]]:
+    """(id, test name) of every marked test in a module, by its own marks and by those of the whole module."""
+    shared = [row for node in tree.body if _is_pytestmark(node) for row in _rows(ast.walk(node))]
     found: list[tuple[str, str]] = []
     for node in ast.walk(tree):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
-            for mark in node.decorator_list:
-                if isinstance(mark, ast.Call) and ast.unparse(mark.func) == "pytest.mark.requirement":
-                    found.extend((str(ast.literal_eval(arg)), node.name) for arg in mark.args)
+            own = _rows(node.decorator_list)
+            more = shared if node.name.startswith("test_") else []
+            found.extend((row, node.name) for row in dict.fromkeys([*own, *more]))
     return found
+
+
+def _is_pytestmark(node: ast.stmt) -> bool:
+    return isinstance(node, ast.Assign) and [ast.unparse(target) for target in node.targets] == ["pytestmark"]
+
+
+def _rows(nodes: Iterable[ast.AST]) -> list[str]:
+    calls = [node for node in nodes if isinstance(node, ast.Call)]
+    marked = [call for call in calls if ast.unparse(call.func) == "pytest.mark.requirement"]
+    return [str(ast.literal_eval(arg)) for call in marked for arg in call.args]
 
 
 def main() -> int:

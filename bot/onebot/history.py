@@ -19,6 +19,8 @@ from .frames import positive, segments_of
 
 COUNTS = (30, 200)  # QQ hands back about 30 of a group; more of what the client itself has kept
 SECONDS = 10.0
+_CONTACTS = 100
+_FRIEND = 1  # NapCat's chatType
 
 
 async def events_since(bot: Bot, chat: ChatRef, since: datetime) -> tuple[list[dict[str, Any]], bool] | None:
@@ -51,6 +53,21 @@ async def past_of(bot: Bot, chat: ChatRef, since: datetime) -> tuple[tuple[Past,
     """The same for comparison; nothing, and not back that far, when it cannot be read."""
     events, whole = await events_since(bot, chat, since) or ([], False)
     return tuple(_past(event, bot.self_id) for event in events), whole
+
+
+async def recent_friends(bot: Bot, since: datetime) -> tuple[str, ...] | None:
+    """Who wrote in private from `since` on, as NapCat knows it; None when this platform cannot say."""
+    if not isinstance(bot, OneBot):
+        return ()  # without a history either
+    try:
+        answer = await bot.call_api("get_recent_contact", count=_CONTACTS, _timeout=SECONDS)
+    except OneBotV11AdapterException:
+        return None
+    if not isinstance(answer, list):
+        return None
+    found = [one for one in answer if isinstance(one, dict) and positive(one.get("chatType")) == _FRIEND]
+    lately = [one for one in found if positive(one.get("msgTime")) >= since.timestamp()]
+    return tuple(str(positive(one.get("peerUin"))) for one in lately)
 
 
 def _messages(answer: Any) -> Iterator[dict[str, Any]]:

@@ -19,6 +19,7 @@ from plugins._heard import Heard
 from plugins._words import word
 from storage import membership
 from storage.errors import NotNow
+from storage.post import accounts
 from storage.speakers import ChatRef, operator
 
 QQ = "qq"
@@ -71,6 +72,8 @@ async def left(event: GroupDecreaseNoticeEvent) -> None:
     """A role rests while its holder is out of the group, and the offers go back."""
     async with desk.database.begin() as session:
         await membership.left(session, _chat(event.group_id), str(event.user_id), datetime.now(UTC))
+        if event.user_id == event.self_id:
+            await accounts.forget(session, _chat(event.group_id), str(event.self_id))
 
 
 @comings.handle()

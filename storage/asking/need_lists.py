@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from matching.need_traits import read_groups
 from storage.asking import needs
 from storage.asking.asks import NeedWords, hear_need
-from storage.asking.grantable import must_be_grantable
+from storage.asking.grantable import faults_of, must_be_grantable
 from storage.asking.traits import object_place, sealed_groups
 from storage.chronicle import note
 from storage.cooperation.tiework import TieWords, beneficiary
@@ -38,6 +38,7 @@ class CheckedNeeds:
 
     words: tuple[NeedWords, ...]
     problems: tuple[Problem, ...]
+    rows: tuple[ListRow, ...] = ()  # of the words, one each
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +76,7 @@ def check_needs(sheets: tuple[Sheet, ...], today: date, now: time) -> CheckedNee
     rows = find_rows(sheets, NEEDS, "text", "至少有“需求内容”一列，可以有 服务对象、地址、电话、时间、人数")
     _must_fit(len(rows), MOST_NEEDS)
     found: list[NeedWords] = []
+    read: list[ListRow] = []
     problems: list[Problem] = []
     for row in rows:
         reason = _wrong(row, "text", "需求内容")
@@ -82,11 +84,24 @@ def check_needs(sheets: tuple[Sheet, ...], today: date, now: time) -> CheckedNee
             kind = "wish" if "心愿" in row.text("kind") else "need"
             try:
                 found.append(hear_need(kind, _sentence(row), today, now))
+                read.append(row)
                 continue
             except Refusal as refusal:
                 reason = str(refusal).split("例如：")[0]
-        problems.append(Problem(row.place, row.text("who")[:12], reason, "改好这一行，再发整个文件"))
-    return CheckedNeeds(tuple(found), tuple(problems))
+        problems.append(_problem(row, reason))
+    return CheckedNeeds(tuple(found), tuple(problems), tuple(read))
+
+
+async def with_faults(session: AsyncSession, by: Staff, checked: CheckedNeeds) -> CheckedNeeds:
+    """What the place's own rules have against a row (a wish that costs too much), beside what was found by reading."""
+    problems = list(checked.problems)
+    for row, words in zip(checked.rows, checked.words, strict=True):
+        if faults := await faults_of(session, by.org.id, words):
+            problems.append(_problem(row, "；".join(faults)))
+    bad = {problem.place for problem in problems}
+    kept = [(row, words) for row, words in zip(checked.rows, checked.words, strict=True) if row.place not in bad]
+    problems.sort(key=_row_number)
+    return CheckedNeeds(tuple(words for _, words in kept), tuple(problems), tuple(row for row, _ in kept))
 
 
 def check_objects(sheets: tuple[Sheet, ...]) -> CheckedObjects:
@@ -100,7 +115,7 @@ def check_objects(sheets: tuple[Sheet, ...]) -> CheckedObjects:
         if reason is None and row.text("phone") and not phones(row.text("phone")) and len(row.text("phone")) < 7:
             reason = "电话位数不对"
         if reason is not None:
-            problems.append(Problem(row.place, row.text("who")[:12], reason, "改好这一行，再发整个文件"))
+            problems.append(_problem(row, reason))
             continue
         name = tidy_name(row.text("who"))
         found.append(
@@ -243,6 +258,15 @@ def _sentence(row: ListRow) -> str:
     people = row.text("people").removesuffix("名").removesuffix("人")
     parts = [f"{whom}{text}", row.text("day"), f"需要{people}人" if people else "", row.text("phone")]
     return "，".join(part for part in parts if part)
+
+
+def _row_number(problem: Problem) -> tuple[str, int]:
+    sheet, _, row = problem.place.rpartition(" 第")
+    return sheet, int(row.removesuffix("行"))
+
+
+def _problem(row: ListRow, reason: str) -> Problem:
+    return Problem(row.place, row.text("who")[:12], reason.strip(), "改好这一行，再发整个文件")
 
 
 def _wrong(row: ListRow, must: str, name: str) -> str | None:

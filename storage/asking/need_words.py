@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from storage.asking.asks import NeedWords
 from storage.database import vault_of
 from storage.tables import Need, Subject
+from storage.vault import Vault
 
 _PLACE = "need:details"
 
@@ -26,9 +27,14 @@ class Details:
 async def details_of(session: AsyncSession, need: Need) -> Details | None:
     """A need's sealed words; None once they were erased."""
     subject = await session.get(Subject, need.subject_id) if need.subject_id is not None else None
+    return opened_details(vault_of(session), need, subject)
+
+
+def opened_details(vault: Vault, need: Need, subject: Subject | None) -> Details | None:
+    """As `details_of`, for a subject that is at hand."""
     if subject is None or need.details is None:
         return None
-    kept = json.loads(vault_of(session).open(subject.key, f"{_PLACE}:{subject.id}", need.details))
+    kept = json.loads(vault.open(subject.key, f"{_PLACE}:{subject.id}", need.details))
     return Details(
         kept["text"], kept["beneficiary"], kept["salutation"], kept["place"], tuple(kept["phones"])
     )  # fmt: skip
@@ -36,7 +42,12 @@ async def details_of(session: AsyncSession, need: Need) -> Details | None:
 
 async def words_of(session: AsyncSession, need: Need) -> NeedWords:
     """The need as it was heard, put together again from its row."""
-    inside = await details_of(session, need) or Details("", None, None, None, ())
+    return words_from(need, await details_of(session, need))
+
+
+def words_from(need: Need, inside: Details | None) -> NeedWords:
+    """As `words_of`, for details that are at hand."""
+    inside = inside or Details("", None, None, None, ())
     return NeedWords(
         kind=need.kind, text=inside.text, category=need.category, topics=tuple(need.topics), object=need.object,
         thing=need.thing, day=need.day, day_end=need.day_end, part=need.part, start=need.start, any_day=need.any_day,

@@ -1,7 +1,6 @@
 """Needs and wishes: posted, reviewed, listed, withdrawn."""
 
-from dataclasses import dataclass
-from datetime import date, time
+from datetime import date, datetime, time
 
 from sqlalchemy import Select, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -9,67 +8,18 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from storage import people
 from storage.asking.asks import NeedWords, amend
 from storage.asking.grantable import must_be_grantable
+from storage.asking.need_view import NeedView
 from storage.asking.need_words import Details, details_of, keep_words, words_of
-from storage.asking.traits import NOTHING_TOLD, Briefing, briefing_of, keep_traits
+from storage.asking.traits import keep_traits
+from storage.asking.whole_needs import whole_need
 from storage.chronicle import note
 from storage.database import vault_of
 from storage.errors import NotAllowed, NotFound, NotNow
 from storage.post import notices
 from storage.speakers import OrgRef, Speaker, Staff, community_ids, org_ref, roles_of, staff_of
-from storage.tables import Need, Offer, Org, Person, Registration, Service, Subject
+from storage.tables import Need, Offer, Org, Person, Registration, Subject
 
 _BIGGEST_NUMBER = 2**31 - 1
-
-
-@dataclass(frozen=True, slots=True)
-class NeedView:
-    """A need as it may be shown in a group. `salutation` (王奶奶) is for its own community's group only."""
-
-    number: int
-    kind: str
-    state: str  # pending open closed withdrawn rejected
-    community: OrgRef
-    category: str
-    topics: tuple[str, ...]
-    object: bool
-    thing: str | None
-    salutation: str | None
-    day: date | None
-    day_end: date | None
-    part: str | None
-    start: time | None
-    any_day: bool
-    people: int
-    taken: int
-    waiting: int  # offers that nobody has answered yet
-    told: Briefing = NOTHING_TOLD
-    reported: bool = False  # somebody has said that it is done
-
-    @property
-    def lacks(self) -> tuple[str, ...]:
-        """What must still be said before it can be offered to anybody (条例第十二条): the day, and for a risky act how
-        it is made safe. Content and community are always there; a home's address is told to who accepts."""
-        dated = self.kind == "wish" or self.object or self.day or self.day_end or self.any_day
-        return (*(() if dated else ("哪天",)), *self.told.lacks)
-
-    @property
-    def lacking(self) -> str:
-        """What is said to who would send somebody all the same."""
-        example = "周六上午（或：时间不限）" if "哪天" in self.lacks else "防护：有人扶梯子，戴安全帽"
-        return f"#{self.number} 还没说{'、'.join(self.lacks)}，先补上再派：补充 {self.number} {example}"
-
-    def stage(self, today: date) -> str | None:
-        """Where it stands: 审核 发布 认领 办理 达成 反馈; None once it was taken back or sent back."""
-        if self.state in ("withdrawn", "rejected"):
-            return None
-        if self.state in ("pending", "closed"):
-            return "审核" if self.state == "pending" else "反馈"
-        if self.reported:
-            return "达成"
-        if not self.taken:
-            return "发布"
-        begun = self.day is None or self.day <= today
-        return "办理" if self.taken >= self.people and begun else "认领"
 
 
 async def post(session: AsyncSession, speaker: Speaker, by: Staff, words: NeedWords) -> NeedView:
@@ -138,6 +88,8 @@ async def supplement(
     need.people = wanted
     await session.flush()
     note(session, speaker.now, by.person_id, "change", "need", need.id, org_id=need.org_id)
+    if need.taken >= need.people:
+        await let_off(session, speaker.now, need)
     for person_id in await session.scalars(_living_helpers(need.id)):
         await notices.tell_privately(
             session, speaker.now, person_id, f"#{number} 有变动，请看新的安排：需求 {number}",
@@ -163,6 +115,18 @@ async def withdraw(session: AsyncSession, speaker: Speaker, number: int, reason:
         await notices.tell_person(session, speaker.now, person_id, f"#{number} 社区已撤销，不用去了，谢谢您。")
     note(session, speaker.now, by.person_id, "withdraw", "need", need.id, org_id=need.org_id, helpers=len(helpers))
     return await view_of(session, need)
+
+
+async def let_off(session: AsyncSession, now: datetime, need: Need) -> None:
+    """Everybody wanted has been found: who was asked and has not answered need not answer any more."""
+    rows = await session.scalars(
+        update(Offer)
+        .where(Offer.need_id == need.id, Offer.state == "offered")
+        .values(state="withdrawn", answered_at=now)
+        .returning(Offer.person_id)
+    )
+    for person_id in rows.all():
+        await notices.tell_person(session, now, person_id, f"#{need.id} 已经有人接了，您不用答复，谢谢您。")
 
 
 async def listing(session: AsyncSession, speaker: Speaker, kind: str | None) -> tuple[NeedView, ...]:
@@ -220,17 +184,7 @@ async def held(session: AsyncSession, number: int) -> Need:
 
 async def view_of(session: AsyncSession, need: Need) -> NeedView:
     """The face of a need's row."""
-    org = await session.get_one(Org, need.org_id)
-    waiting = await session.scalars(select(Offer.id).where(Offer.need_id == need.id, Offer.state == "offered"))
-    inside = await details_of(session, need)
-    return NeedView(
-        number=need.id, kind=need.kind, state=need.state, community=org_ref(org), category=need.category,
-        topics=tuple(need.topics), object=need.object, thing=need.thing,
-        salutation=inside.salutation if inside else None,
-        day=need.day, day_end=need.day_end, part=need.part, start=need.start, any_day=need.any_day,
-        people=need.people, taken=need.taken, waiting=len(list(waiting)), told=await briefing_of(session, need.id),
-        reported=await session.scalar(select(Service.id).where(Service.need_id == need.id).limit(1)) is not None,
-    )  # fmt: skip
+    return (await whole_need(session, need.id)).view
 
 
 async def _written(

@@ -68,6 +68,7 @@ class Inside:
 
     words: str
     steps: tuple[Step, ...]
+    photos: tuple[str, ...]  # files, the oldest first
 
 
 async def open_ticket(
@@ -83,9 +84,10 @@ async def open_ticket(
     }  # fmt: skip
     new = await insert_once(session, Ticket, values)
     row = (await session.scalars(select(Ticket).where(*_same(source)).with_for_update())).one()
+    changed = new or row.owner_id != owner_id or row.due != due
     if not new:
         _must_be_open(row)
-        if row.owner_id != owner_id or row.due != due:
+        if changed:
             await _step(session, speaker, row, "换人" if row.owner_id != owner_id else "改期", "", ())
         row.owner_id, row.due = owner_id, due
     if words:
@@ -93,7 +95,7 @@ async def open_ticket(
     await session.flush()
     view = await view_of(session, row)
     text = f"工单T{row.id}（{view.source}）请您负责，{due.month}月{due.day}日前办。内容私聊我发：工单 T{row.id}"
-    if row.owner_id != speaker.person_id:
+    if changed and row.owner_id != speaker.person_id:
         await notices.tell_privately(
             session, speaker.now, row.owner_id, text, f"有一张工单T{row.id}请您负责，请私聊我发：工单 T{row.id}"
         )
@@ -177,11 +179,13 @@ async def inside(session: AsyncSession, speaker: Speaker, number: int) -> Inside
     note(session, speaker.now, speaker.person_id, "read_ticket", "ticket", row.id, org_id=row.org_id)
     vault = vault_of(session)
     steps: list[Step] = []
+    photos: list[str] = []
     for one in await session.scalars(select(TicketStep).where(TicketStep.ticket_id == row.id).order_by(TicketStep.id)):
         said = vault.open_ours(_place(row.id), one.words) if one.words else ""
         by = await shown_name(session, one.said_by)
         steps.append(Step(one.kind, one.said_at.date(), by, said, len(one.photos)))
-    return Inside(vault.open_ours(_place(row.id), row.words) if row.words else "", tuple(steps))
+        photos += one.photos
+    return Inside(vault.open_ours(_place(row.id), row.words) if row.words else "", tuple(steps), tuple(photos))
 
 
 async def row_of(session: AsyncSession, number: int) -> Ticket:

@@ -80,9 +80,13 @@ async def keep_traits(session: AsyncSession, need: Need, words: NeedWords, *, im
 
 async def briefing_of(session: AsyncSession, need_id: int) -> Briefing:
     """What is told of a need; nothing is known of those that were posted before traits were kept."""
-    row = await session.get(NeedTrait, need_id)
+    return briefing(await session.get(NeedTrait, need_id))
+
+
+def briefing(row: NeedTrait | None) -> Briefing:
+    """As `briefing_of`, for a row that is at hand."""
     if row is None:
-        return Briefing()
+        return NOTHING_TOLD
     return Briefing(
         tuple(row.supports),
         row.at_home,

@@ -119,7 +119,9 @@ async def refuse(session: AsyncSession, speaker: Speaker, by: UnitAdmin, number:
 
 
 async def bring_back(session: AsyncSession, now: datetime) -> int:
-    """Needs that a unit has not answered in time are back with the community, which hears so once."""
+    """Needs that a unit has not answered in time are back with the community, which hears so once. What was taken back
+    or filled meanwhile is no unit's lateness: it hears that nobody is wanted any more."""
+    await _call_off(session, now)
     late = await session.execute(
         update(UnitOrder)
         .where(UnitOrder.state == "sent", UnitOrder.due_at <= now)
@@ -140,8 +142,22 @@ async def bring_back(session: AsyncSession, now: datetime) -> int:
     return told
 
 
+async def _call_off(session: AsyncSession, now: datetime) -> None:
+    wanted = exists().where(Need.id == UnitOrder.need_id, Need.state == "open", Need.taken < Need.people)
+    over = await session.execute(
+        update(UnitOrder)
+        .where(UnitOrder.state == "sent", ~wanted)
+        .values(state="withdrawn")
+        .returning(UnitOrder.need_id, UnitOrder.unit_id)
+    )
+    for need_id, unit_id in over.all():
+        text = f"#{need_id} 已有人接或已撤销，不用派人了，谢谢。"
+        await notices.tell_org(session, now, unit_id, text, by_person=False)
+
+
 async def ask_again(session: AsyncSession, now: datetime) -> int:
-    """The named person refused or was silent: the unit names another while its time runs, and hears so."""
+    """The named person refused or was silent: the unit names another while its time runs, and hears so. Once that is
+    over, `bring_back` tells the community."""
     living = select(Offer.id).where(
         Offer.need_id == UnitOrder.need_id,
         Offer.person_id == UnitOrder.person_id,
@@ -151,12 +167,12 @@ async def ask_again(session: AsyncSession, now: datetime) -> int:
         update(UnitOrder)
         .where(UnitOrder.state == "named", ~exists(living))
         .values(state="sent", person_id=None)
-        .returning(UnitOrder.need_id, UnitOrder.unit_id)
+        .returning(UnitOrder.need_id, UnitOrder.unit_id, UnitOrder.due_at)
     )
     told = 0
-    for need_id, unit_id in dropped.all():
+    for need_id, unit_id, due in dropped.all():
         need = await session.get_one(Need, need_id)
-        if need.state == "open" and need.taken < need.people:
+        if need.state == "open" and need.taken < need.people and due > now:
             text = f"#{need_id} 指派的同志这次去不了，请换一位：指派 {need_id} @某人　派不出发：退单 {need_id}"
             await notices.tell_org(session, now, unit_id, text, by_person=False)
             told += 1
@@ -180,7 +196,7 @@ async def responses(session: AsyncSession, org_ids: list[int], since: datetime) 
         select(UnitOrder, Org)
         .join(Org, Org.id == UnitOrder.unit_id)
         .join(Need, Need.id == UnitOrder.need_id)
-        .where(UnitOrder.sent_at >= since, Need.org_id.in_(org_ids) | UnitOrder.unit_id.in_(org_ids))
+        .where(UnitOrder.sent_at >= since, UnitOrder.state != "withdrawn", Need.org_id.in_(org_ids) | UnitOrder.unit_id.in_(org_ids))
         .order_by(Org.id, UnitOrder.id)
     )
     by_unit: dict[int, tuple[OrgRef, list[UnitOrder]]] = {}

@@ -12,7 +12,7 @@ from storage.chronicle import note
 from storage.database import insert_once
 from storage.errors import NotFound, NotNow
 from storage.offering.offers import hold_out, must_belong
-from storage.offering.rounds import due_at
+from storage.offering.rounds import due_at, today_of
 from storage.post import notices
 from storage.roster.proofs import sendable
 from storage.speakers import Member, Speaker
@@ -39,6 +39,8 @@ async def queue_up(session: AsyncSession, speaker: Speaker, by: Member, number: 
     await must_belong(session, by, need)
     if await _has_answered(session, need.id, by.person_id, _LIVING):
         raise NotNow(f"#{number} 您已经在名单里了。看怎么答复发：我的任务")
+    if await _has_answered(session, need.id, by.person_id, ("declined",)):
+        raise NotNow(f"#{number} 您婉拒过，不会再问您。有空位时想去，直接发：接单 {number}")
     if view.taken + view.waiting < view.people and not await _waiting(session, need.id):
         raise NotNow(f"#{number} 还有空位，直接发：{'认领' if view.kind == 'wish' else '接单'} {number}")
     values = {"need_id": need.id, "person_id": by.person_id, "state": "waiting", "asked_at": speaker.now}
@@ -69,7 +71,8 @@ async def move_up(session: AsyncSession, now: datetime, number: int) -> int:
     """Offer free places to the first on the list, before anybody else is asked. Returns how many were asked."""
     need = await needs.held(session, number)
     asked = 0
-    if need.state != "open" or not await _waiting(session, need.id):
+    view = await needs.view_of(session, need)
+    if need.state != "open" or view.is_past(today_of(session, now)) or not await _waiting(session, need.id):
         return asked
     held = await session.scalar(
         select(func.count()).select_from(Offer).where(Offer.need_id == need.id, Offer.state == "offered")

@@ -12,6 +12,7 @@ from storage.chronicle import note
 from storage.clerk.letter_rows import LetterView, of_bearer, view_of
 from storage.clerk.paper_people import Bearer, Facts, facts_of
 from storage.cooperation.ties import code
+from storage.ledger.merits import NO_MERITS, Merits, merits_of
 from storage.speakers import Speaker
 from storage.tables import BackEntry, Letter, Need, Org, Registration, Service, Summary, Team, TeamMember, Tie, TieVisit
 
@@ -63,6 +64,7 @@ class PersonRecord:
     summaries: int
     teams: tuple[str, ...]
     ties: tuple["TieLine", ...]
+    merits: Merits = NO_MERITS
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +130,7 @@ async def record_of(
         summaries=handed_in or 0,
         teams=tuple(teams),
         ties=await _ties_of(session, bearer.person_id),
+        merits=await merits_of(session, bearer.person_id) if bearer.person_id is not None else NO_MERITS,
     )
 
 

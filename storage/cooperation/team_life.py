@@ -57,6 +57,16 @@ class Report:
 
 
 @dataclass(frozen=True, slots=True)
+class ReportDue:
+    """A team whose report is owed since `due`."""
+
+    team_id: int
+    name: str
+    leader_id: int | None
+    due: date
+
+
+@dataclass(frozen=True, slots=True)
 class Base:
     """A 志愿服务基地."""
 
@@ -119,8 +129,8 @@ async def report(session: AsyncSession, speaker: Speaker, by: TeamLead) -> Repor
     return made
 
 
-async def reports_due(session: AsyncSession, unit_id: int, today: date) -> tuple[tuple[str, int | None], ...]:
-    """Teams whose last report (or founding) lies further back than the policy allows, with their 队长."""
+async def reports_due(session: AsyncSession, unit_id: int, today: date) -> tuple[ReportDue, ...]:
+    """Teams whose last report (or founding) lies further back than the policy allows."""
     policy = (await policy_of(session, unit_id)).teams
     if policy is None or not policy.report_months:
         return ()
@@ -131,8 +141,12 @@ async def reports_due(session: AsyncSession, unit_id: int, today: date) -> tuple
         .where(Team.unit_id == unit_id, living(), Team.parent_id.is_(None))
         .order_by(Team.id)
     )
-    before = _months_before(today, policy.report_months)
-    return tuple((team.name, team.leader_id) for team, day in rows if (day or team.founded_on) <= before)
+    before, months = _months_before(today, policy.report_months), policy.report_months
+    return tuple(
+        ReportDue(team.id, team.name, team.leader_id, _months_before(day or team.founded_on, -months))
+        for team, day in rows
+        if (day or team.founded_on) <= before
+    )
 
 
 async def add_base(

@@ -116,7 +116,7 @@ async def team_named(session: AsyncSession, unit_id: int, name: str) -> Team:
 
 def shown(person: Person) -> str:
     """A member's name as the unit's group may see it."""
-    return (masked_name(person.name) if person.name_hidden else person.name) or "一位同志"
+    return (masked_name(person.name) if person.name_hidden else person.name) or person.number
 
 
 async def standing(session: AsyncSession, unit_id: int) -> TeamStanding:

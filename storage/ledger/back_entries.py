@@ -1,7 +1,6 @@
 """补录: hours that nobody reported at the time. One member of the staff enters them, a second person confirms them, and
 neither is the helper. They are listed apart from the services."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -14,20 +13,19 @@ from storage.asking.asks import hear_need
 from storage.chronicle import note
 from storage.database import insert_once, vault_of
 from storage.errors import NotAllowed, NotFound, NotNow, NotUnderstood
-from storage.ledger.ledger_flags import doubts_about
+from storage.ledger.ledger_flags import doubts_of, looked_into, names_of
+from storage.ledger.second_persons import is_within_reach
 from storage.ledger.unrecorded import unrecorded_kind
 from storage.masking import plain, without_numbers
 from storage.offering.offers import shown_name
-from storage.orgs import ancestors
 from storage.policy import policies_of, policy_of
 from storage.post import notices
-from storage.speakers import OrgRef, Speaker, Staff, community_ids, org_ref, roles_of
+from storage.speakers import OrgRef, Speaker, Staff, community_ids, org_ref
 from storage.tables import BackEntry, Org, Person, Subject
 
 _CONTENT = "back_entry:content"
 _MOST = 200
 _EXAMPLE = "补录 @李明 7月11日 帮王奶奶修水管 用时2小时"
-_RIGHTS = {"superior_admin": "superior", "unit_admin": "unit", "staff": "community"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +42,7 @@ class EntryView:
     state: str  # waiting confirmed declined voided
     again: bool = False
     doubts: tuple[str, ...] = ()
+    to_look_into: tuple[str, ...] = ()  # names of what the second person must say he has looked into
 
 
 async def enter(
@@ -77,14 +76,25 @@ async def enter(
     return await view_of(session, row, again=not new)
 
 
-async def decide(session: AsyncSession, speaker: Speaker, number: int, *, agreed: bool) -> EntryView:
-    """The second person's word: another of the community's staff, the helper's unit, or a superior of either."""
+async def decide(session: AsyncSession, speaker: Speaker, number: int, *, agreed: bool, said: str = "") -> EntryView:
+    """The second person's word: another of the community's staff, the helper's unit, or a superior of either. What is
+    odd counts only when he has looked into it: `said` names it (已核实 重叠)."""
     row = await _readable(session, speaker, number)
     await _must_decide(session, speaker, row)
+    doubts = await doubts_of(session, row)
+    owed = names_of(doubts)
+    if agreed and row.state == "waiting" and not {*owed} <= looked_into(said):
+        odd = "；".join(doubt.words for doubt in doubts)
+        raise NotNow(f"补录 {row.id} 有疑点：{odd}。核实属实发：补录 {row.id} 同意 已核实 {'、'.join(owed)}")
     done = await session.execute(
         update(BackEntry)
         .where(BackEntry.id == row.id, BackEntry.state == "waiting")
-        .values(state="confirmed" if agreed else "declined", decided_by=speaker.person_id, decided_at=speaker.now)
+        .values(
+            state="confirmed" if agreed else "declined",
+            decided_by=speaker.person_id,
+            decided_at=speaker.now,
+            looked_into=list(owed) if agreed and owed else None,
+        )
         .returning(BackEntry.id)
     )
     if done.first() is None:
@@ -109,7 +119,9 @@ async def look(session: AsyncSession, speaker: Speaker, number: int) -> EntryVie
 async def waiting(session: AsyncSession, speaker: Speaker) -> tuple[EntryView, ...]:
     """The back-entries that wait for somebody and that the speaker may see, the oldest first."""
     rows = await session.scalars(select(BackEntry).where(BackEntry.state == "waiting").order_by(BackEntry.id))
-    return tuple([await view_of(session, row) for row in list(rows) if await _in_reach(session, speaker, row)][:20])
+    return tuple(
+        [await view_of(session, row) for row in list(rows) if await is_within_reach(session, speaker, row)][:20]
+    )
 
 
 async def sums(session: AsyncSession, person_id: int, year: int) -> tuple[int, Decimal]:
@@ -128,10 +140,11 @@ async def sums(session: AsyncSession, person_id: int, year: int) -> tuple[int, D
 async def view_of(session: AsyncSession, row: BackEntry, *, again: bool = False) -> EntryView:
     """The row as it is shown."""
     person = await session.get_one(Person, row.person_id)
+    doubts = await doubts_of(session, row) if row.state in ("waiting", "confirmed") else ()
     return EntryView(
         row.id, await shown_name(session, row.person_id), org_ref(await session.get_one(Org, row.org_id)), row.day,
         row.hours, row.category, await _opened(session, person, row.content), row.state, again,
-        await doubts_about(session, row) if row.state in ("waiting", "confirmed") else (),
+        tuple(doubt.words for doubt in doubts), names_of(doubts),
     )  # fmt: skip
 
 
@@ -180,23 +193,9 @@ async def _ask_second(session: AsyncSession, speaker: Speaker, row: BackEntry) -
         await notices.tell_org(session, speaker.now, row.unit_id, text, but=speaker.chat)
 
 
-async def _deciding(session: AsyncSession, row: BackEntry) -> Sequence[int]:
-    """The organisations whose people may be the second person."""
-    held = [row.org_id, *([row.unit_id] if row.unit_id is not None else [])]
-    orgs = [org_ref(await session.get_one(Org, org_id)) for org_id in held]
-    above = [one.id for org in orgs for one in await ancestors(session, org)]
-    return tuple(dict.fromkeys((*held, *above)))
-
-
-async def _in_reach(session: AsyncSession, speaker: Speaker, row: BackEntry) -> bool:
-    held = await roles_of(session, speaker.person_id)
-    reach = set(await _deciding(session, row))
-    return any(_RIGHTS.get(kind) == org.kind and org_id in reach for (kind, org_id), org in held.items())
-
-
 async def _readable(session: AsyncSession, speaker: Speaker, number: int) -> BackEntry:
     row = await session.get(BackEntry, number) if 0 < number < 2**31 else None
-    if row is None or (row.person_id != speaker.person_id and not await _in_reach(session, speaker, row)):
+    if row is None or (row.person_id != speaker.person_id and not await is_within_reach(session, speaker, row)):
         raise NotFound(f"没有您能看的补录 {number}。")
     return row
 
@@ -206,7 +205,7 @@ async def _must_decide(session: AsyncSession, speaker: Speaker, row: BackEntry) 
         raise NotAllowed("自己的补录不能自己确认，要由社区或单位的人确认。")
     if speaker.person_id == row.entered_by:
         raise NotAllowed(f"补录 {row.id} 是您录的，请另一位社区工作者或他单位的管理员确认。")
-    if not await _in_reach(session, speaker, row):
+    if not await is_within_reach(session, speaker, row):
         raise NotAllowed("只有社区工作者、他单位的管理员或上级管理员能确认补录。")
 
 

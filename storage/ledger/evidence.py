@@ -8,9 +8,12 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from storage.chronicle import note
 from storage.database import insert_once
+from storage.errors import NotAllowed, NotFound
 from storage.ledger.photo_prints import keep_print, used_before
 from storage.ledger.photos import KeptPhoto
+from storage.speakers import Speaker, roles_of
 from storage.tables import Evidence, Need, Offer, Person
 
 _NAMED = re.compile(r"[#＃]\s?(\d{1,9})")
@@ -82,3 +85,22 @@ async def repeats_of(session: AsyncSession, offer_id: int) -> tuple[str, ...]:
         select(Evidence.repeats).where(Evidence.offer_id == offer_id, Evidence.repeats.is_not(None)).distinct()
     )
     return tuple(sorted(where for where in rows if where))
+
+
+async def photos_of(session: AsyncSession, speaker: Speaker, number: int) -> tuple[str, ...]:
+    """The files of what helpers sent with 完成, the oldest first: all of them for the community's staff, for a helper his
+    own. That they were looked at is noted."""
+    need = await session.get(Need, number) if 0 < number < 2**31 else None
+    if need is None:
+        raise NotFound(f"没有 #{str(number)[:10]} 这个编号。发「清单」看现有的需求。")
+    helped = select(Offer.id).where(Offer.need_id == number)
+    if ("staff", need.org_id) not in await roles_of(session, speaker.person_id):
+        helped = helped.where(Offer.person_id == speaker.person_id)
+        if await session.scalar(helped.limit(1)) is None:
+            raise NotAllowed(f"#{number} 的照片只有做这件事的同志和本社区的工作者能看。")
+    rows = await session.scalars(
+        select(Evidence.file).where(Evidence.offer_id.in_(helped), Evidence.file.is_not(None)).order_by(Evidence.id)
+    )
+    files = tuple(file for file in rows if file is not None)
+    note(session, speaker.now, speaker.person_id, "read_photos", "need", number, photos=len(files))
+    return files

@@ -17,14 +17,11 @@ from matching.concepts import needs_in
 from matching.model import Ask, Helper, Suggestion
 from matching.ranking import Ranker, Weights
 from matching.reasons import reasons
-from storage import orgs
-from storage.asking.needs import NeedView
-from storage.masking import masked_name
-from storage.offering.askable import ask_for, helpers_of, rules_of
-from storage.policy import policy_of
+from storage.asking.need_view import NeedView
+from storage.asking.whole_needs import whole_need
+from storage.offering.askable import PlaceRules, ask_of, askable, home_of, rules_of
 from storage.speakers import OrgRef
-from storage.tables import Need, Offer, Person, Registration
-from storage.vouching import vouched
+from storage.tables import Need, Offer
 
 _MOST_NEEDS = 300  # of one community in one round; the oldest first
 _IN_HAND = ("offered", "accepted")
@@ -169,55 +166,48 @@ def _match(market: Market, need: OpenNeed, one: Suggestion) -> Match:
 
 
 async def _add_community(session: AsyncSession, found: _Gathered, community: OrgRef, today: date) -> None:
-    rules, most = await rules_of(session, community.id), (await policy_of(session, community.id)).matchmaking.most_each
-    for need in await _open_needs(session, community.id, today):
-        view, ask = await ask_for(session, need, rules)
-        if view.lacks:
-            found.unready.append(view)
+    rules = await rules_of(session, community.id)
+    for number in await _open_needs(session, community.id, today):
+        whole = await whole_need(session, number)
+        if whole.view.lacks:
+            found.unready.append(whole.view)
             continue
-        free = need.people - need.taken - view.waiting
+        need, ask = whole.row, ask_of(whole, rules)
+        free = need.people - need.taken - whole.view.waiting
         if free <= 0:
             continue
         day = need.day or need.day_end or today
         personal = bool(ask.sex or ask.age_from or ask.age_to or ask.licence or ask.risky)
         crew = f"{community.id} {day:%Y-%m} {ask.licence or personal}"
         if crew not in found.crews:
-            people = await _members(session, community)
-            helpers = await helpers_of(session, people, ask, rules, today, day)
-            found.crews[crew] = Crew(helpers, rules.weights, rules.target)
-            for person, _, _ in people:
-                shown = masked_name(person.name) if person.name_hidden else person.name
-                found.names[str(person.id)] = shown or "一位同志"
-                found.hands[str(person.id)] = max(most, found.hands.get(str(person.id), 0))
+            found.crews[crew] = await _crew(session, found, whole.view, ask, rules, today, day)
         asked = await session.scalars(select(Offer.person_id).where(Offer.need_id == need.id))
         ids = frozenset(str(person_id) for person_id in asked)
-        found.needs.append(OpenNeed(view, ask, _task(need, need.people, today), free, crew, ids))
+        found.needs.append(OpenNeed(whole.view, ask, _task(need, need.people, today), free, crew, ids))
 
 
-async def _members(session: AsyncSession, community: OrgRef) -> list[tuple[Person, str, tuple[str, ...]]]:
+async def _crew(
+    session: AsyncSession, found: _Gathered, view: NeedView, ask: Ask, rules: PlaceRules, today: date, day: date
+) -> Crew:
     """Those registered there who are known to be somebody: many are sent at once, so nobody looks at each name."""
-    rows = await session.scalars(
-        select(Person)
-        .join(Registration, Registration.person_id == Person.id)
-        .where(Registration.org_id == community.id, Person.erased_at.is_(None))
-        .order_by(Person.id)
-    )
-    areas = tuple(above.name for above in await orgs.ancestors(session, community))
-    people = list(rows.unique())
-    known = await vouched(session, [person.id for person in people])
-    return [(person, community.name, areas) for person in people if person.id in known]
+    people = await askable(session, ask, rules, (home_of(view, rules),), today, day)
+    known = [one for one in people if one.row.vouched]
+    for one in known:
+        found.names[one.helper.id] = one.shown()
+        found.hands[one.helper.id] = max(rules.most_each, found.hands.get(one.helper.id, 0))
+    return Crew(tuple(one.helper for one in known), rules.weights, rules.target)
 
 
-async def _open_needs(session: AsyncSession, org_id: int, today: date) -> list[Need]:
+async def _open_needs(session: AsyncSession, org_id: int, today: date) -> list[int]:
     """Needs that want people and for which nobody is sought by the clock; what is past, or a thing, is none."""
-    rows = await session.scalars(
-        select(Need)
+    rows = await session.execute(
+        select(Need.id, Need.day, Need.day_end)
         .where(Need.org_id == org_id, Need.state == "open", Need.taken < Need.people, Need.object.is_(False))
         .where(Need.seeking_for.is_(None))
         .order_by(Need.id)
         .limit(_MOST_NEEDS)
     )
-    return [need for need in rows if (need.day_end or need.day or today) >= today]
+    return [number for number, day, day_end in rows if (day_end or day or today) >= today]
 
 
 async def _in_hand(session: AsyncSession, people: list[int]) -> list[tuple[Need, int, str]]:

@@ -6,20 +6,20 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from matching.eligibility import bars
-from storage.asking.needs import view_of
-from storage.offering.askable import ask_for, helpers_of, people_for, rules_of
-from storage.policy import policy_of
+from storage.asking.whole_needs import WholeNeed, whole_need
+from storage.offering.askable import ask_of, askable, home_of, rules_of
 from storage.roster.proofs import sendable
 from storage.tables import Need, Offer
 
 
 async def why_not_now(session: AsyncSession, need: Need, person_id: int, org_id: int, today: date) -> str | None:
     """What keeps this pair from being sent, in words for the community's staff; None: nothing does."""
-    return await _of_need(session, need, org_id, today) or await _of_person(session, need, person_id, today)
+    whole = await whole_need(session, need.id)
+    return _of_need(whole, org_id, today) or await _of_person(session, whole, person_id, today)
 
 
-async def _of_need(session: AsyncSession, need: Need, org_id: int, today: date) -> str | None:
-    seen = await view_of(session, need)
+def _of_need(whole: WholeNeed, org_id: int, today: date) -> str | None:
+    need, seen = whole.row, whole.view
     last = need.day_end or need.day
     if need.state != "open" or need.org_id != org_id:
         return "已撤销或办结"
@@ -30,22 +30,23 @@ async def _of_need(session: AsyncSession, need: Need, org_id: int, today: date) 
     return "日子已过" if last is not None and last < today else None
 
 
-async def _of_person(session: AsyncSession, need: Need, person_id: int, today: date) -> str | None:
+async def _of_person(session: AsyncSession, whole: WholeNeed, person_id: int, today: date) -> str | None:
+    need = whole.row
     asked = await session.scalar(
         select(Offer.id).where(Offer.need_id == need.id, Offer.person_id == person_id).limit(1)
     )
     if asked is not None:
         return "已经问过他"
-    people = [entry for entry in await people_for(session, need, None, wide=False) if entry[0].id == person_id]
+    rules = await rules_of(session, need.org_id)
+    ask, day = ask_of(whole, rules), need.day or need.day_end or today
+    places = (home_of(whole.view, rules),)
+    people = await askable(session, ask, rules, places, today, day, need=need, among=(person_id,))
     hand = await _in_hand(session, person_id)
     if not people or any(same_time(need, other) for other in hand):
         return "他那时有别的事，或不在这里报到了"
-    if len(hand) >= (await policy_of(session, need.org_id)).matchmaking.most_each:
+    if len(hand) >= rules.most_each:
         return f"他手上已有{len(hand)}件"
-    rules = await rules_of(session, need.org_id)
-    _, ask = await ask_for(session, need, rules)
-    helpers = await helpers_of(session, people, ask, rules, today, need.day or need.day_end or today)
-    if any(bars(ask, helper, rules.weights) for helper in helpers) or not await sendable(session, need, [person_id]):
+    if bars(ask, people[0].helper, rules.weights) or not await sendable(session, need, [person_id]):
         return "他不合条件，或这个月已满"
     return None
 

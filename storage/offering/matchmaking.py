@@ -280,4 +280,4 @@ async def _replaced(
 
 async def _name(session: AsyncSession, person_id: int) -> str:
     person = await session.get_one(Person, person_id)
-    return masked_name(person.name) if person.name_hidden else person.name or "一位同志"
+    return masked_name(person.name) if person.name_hidden else person.name or person.number

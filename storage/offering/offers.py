@@ -16,8 +16,8 @@ from storage.people import PersonRef
 from storage.post import notices
 from storage.post.routing import Event, announce
 from storage.roster.proofs import must_be_fit_for, must_be_proven
-from storage.speakers import ChatRef, Member, Speaker, Staff, community_ids, staff_of
-from storage.tables import Need, Offer, Org, Person, Subject
+from storage.speakers import Member, Speaker, Staff, community_ids, staff_of
+from storage.tables import Need, Offer, Org, Person, Subject, WaitingPlace
 from storage.vouching import is_vouched
 
 _REASON = "offer:reason"
@@ -69,6 +69,7 @@ async def offer(
     view = await needs.view_of(session, need)
     if view.lacks:
         raise NotNow(view.lacking)
+    view.must_lie_ahead(speaker.today)
     if need.taken >= need.people:
         raise NotNow(f"#{number} 人已经够了（{need.taken}/{need.people}）。")
     person = await session.get_one(Person, to.id)
@@ -97,6 +98,7 @@ async def hold_out(
     values = {
         "need_id": need.id, "person_id": person_id, "state": "offered", "offered_by": by, "offered_at": now, "due_at": due,
     }  # fmt: skip
+    await _off_the_list(session, need.id, person_id)
     return await insert_once(session, Offer, values)
 
 
@@ -122,7 +124,7 @@ async def accept(session: AsyncSession, speaker: Speaker, by: Member, number: in
     await session.refresh(need)
     await _tell_of_taking(session, speaker, by, need)
     if need.taken >= need.people:
-        await _let_off(session, speaker, need)
+        await needs.let_off(session, speaker.now, need)
     note(session, speaker.now, by.person_id, "accept", "need", need.id, org_id=need.org_id)
     return Taken(await needs.view_of(session, need), await shown_name(session, by.person_id), again=False)
 
@@ -141,6 +143,8 @@ async def give_back(session: AsyncSession, speaker: Speaker, number: int, reason
     if was_accepted:
         await session.execute(update(Need).where(Need.id == need.id, Need.taken > 0).values(taken=Need.taken - 1))
         await session.refresh(need)
+    if need.seeking_for is None:
+        need.told_at = speaker.now  # by what follows
     word = "来不了，已重新开放" if was_accepted else "这次去不了"
     text = f"#{number} {await shown_name(session, mine.person_id)}{word}。换人请发：推荐 {number}"
     event: Event = "来不了" if was_accepted else "婉拒"
@@ -156,21 +160,6 @@ async def is_asked(session: AsyncSession, speaker: Speaker, number: int) -> bool
         return False
     offer = await _living(session, number, speaker.person_id)
     return offer is not None and offer.state != "done"
-
-
-async def release(session: AsyncSession, now: datetime, person_id: int, *, but: ChatRef) -> int:
-    """Who is gone holds nothing: accepted places are open again and their communities hear so. Returns how many."""
-    living = (Offer.person_id == person_id, Offer.state.in_(("offered", "accepted")))
-    for need_id in list(await session.scalars(select(Offer.need_id).where(*living).order_by(Offer.need_id))):
-        await needs.held(session, need_id)
-    held = (await session.execute(select(Offer, Need).join(Need, Need.id == Offer.need_id).where(*living))).all()
-    for offer, need in held:
-        if offer.state == "accepted":
-            await session.execute(update(Need).where(Need.id == need.id, Need.taken > 0).values(taken=Need.taken - 1))
-            text = f"#{need.id} 接单的同志退出了，已重新开放。换人请发：推荐 {need.id}"
-            await notices.tell_org(session, now, need.org_id, text, but=but)
-        offer.state, offer.answered_at = "withdrawn", now
-    return len(held)
 
 
 async def mine(session: AsyncSession, speaker: Speaker) -> tuple[tuple[str, NeedView], ...]:
@@ -199,8 +188,15 @@ async def _take_place(session: AsyncSession, need_id: int) -> bool:
 
 async def _taken_unasked(session: AsyncSession, speaker: Speaker, need_id: int, person_id: int) -> bool:
     now = speaker.now
+    await _off_the_list(session, need_id, person_id)
     values = {"need_id": need_id, "person_id": person_id, "state": "accepted", "offered_at": now, "answered_at": now}
     return await insert_once(session, Offer, values)
+
+
+async def _off_the_list(session: AsyncSession, need_id: int, person_id: int) -> None:
+    """Who is asked, or has a place, waits for none."""
+    place = (WaitingPlace.need_id == need_id) & (WaitingPlace.person_id == person_id)
+    await session.execute(update(WaitingPlace).where(place, WaitingPlace.state == "waiting").values(state="offered"))
 
 
 async def _living(session: AsyncSession, need_id: int, person_id: int) -> Offer | None:
@@ -252,18 +248,6 @@ async def _who_has_it(session: AsyncSession, speaker: Speaker, need: Need) -> st
     return f"#{need.id} 已派给{who}，正等答复，您先不用接。{more}"
 
 
-async def _let_off(session: AsyncSession, speaker: Speaker, need: Need) -> None:
-    """Everybody wanted has been found: who was asked and has not answered need not answer any more."""
-    rows = await session.scalars(
-        update(Offer)
-        .where(Offer.need_id == need.id, Offer.state == "offered")
-        .values(state="withdrawn", answered_at=speaker.now)
-        .returning(Offer.person_id)
-    )
-    for person_id in rows.all():
-        await notices.tell_person(session, speaker.now, person_id, f"#{need.id} 已经有人接了，您不用答复，谢谢您。")
-
-
 async def _tell_of_taking(session: AsyncSession, speaker: Speaker, by: Member, need: Need) -> None:
     name = await shown_name(session, by.person_id)
     word = "认领" if need.kind == "wish" else "接单"
@@ -279,7 +263,7 @@ async def _tell_of_taking(session: AsyncSession, speaker: Speaker, by: Member, n
 async def shown_name(session: AsyncSession, person_id: int) -> str:
     """A name as groups may see it: 李* for who asked not to be named."""
     person = await session.get_one(Person, person_id)
-    return masked_name(person.name) if person.name_hidden else person.name or "一位同志"
+    return masked_name(person.name) if person.name_hidden else person.name or person.number
 
 
 async def _sealed_reason(session: AsyncSession, person_id: int, reason: str) -> bytes | None:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from sqlalchemy import Select, exists, or_, select, update
+from sqlalchemy import ColumnElement, Select, exists, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage.asking import needs
@@ -13,6 +13,7 @@ from storage.asking.needs import NeedView
 from storage.chronicle import note
 from storage.cooperation.contacts import contact_of
 from storage.errors import NotNow
+from storage.offering import telling
 from storage.offering.offers import hold_out, shown_name
 from storage.offering.opening import Opening
 from storage.policy import policies_of, policy_of
@@ -46,6 +47,7 @@ async def seek(session: AsyncSession, speaker: Speaker, by: Staff, number: int) 
         raise NotNow(f"#{number} 要的是物品，不按特长派。党员可发：认领 {number}")
     if view.lacks:
         raise NotNow(view.lacking)
+    view.must_lie_ahead(speaker.today)
     need.seeking_for, need.wave = by.person_id, 0
     note(session, speaker.now, by.person_id, "seek", "need", need.id, org_id=need.org_id)
     return view
@@ -72,8 +74,8 @@ async def ask_wave(session: AsyncSession, now: datetime, number: int, ranked: Se
     waves = (await policy_of(session, need.org_id)).offers.waves
     asked_before = {*await session.scalars(select(Offer.person_id).where(Offer.need_id == need.id))}
     fresh = await sendable(session, need, [person for person in ranked if person not in asked_before])
-    if need.wave >= len(waves) or not fresh:
-        await _give_up(session, now, need, len(asked_before))
+    if need.wave >= len(waves) or not fresh or view.is_past(today_of(session, now)):
+        await _give_up(session, now, need)
         return Asked(view, 0, need.wave)
     wanted = waves[need.wave] * (need.people - need.taken)
     due = await due_at(session, need, now)
@@ -90,35 +92,66 @@ async def ask_wave(session: AsyncSession, now: datetime, number: int, ranked: Se
 
 
 async def lapse(session: AsyncSession, now: datetime) -> int:
-    """Take back what nobody answered in time; the next may be asked. Who was silent loses nothing."""
+    """Take back what nobody answered in time; the next may be asked. Who was silent loses nothing, and who could not
+    be told of it in that time hears nothing of it."""
+    for offer, late in await telling.heed(session):
+        if late and offer.due_at is not None:  # told late, he has as long to answer as anybody
+            need = await session.get_one(Need, offer.need_id)
+            offer.due_at = max(offer.due_at, await due_at(session, need, offer.told_at or now))
+    await session.flush()
+    begun = await _begun(session, now)
     rows = await session.execute(
         update(Offer)
-        .where(Offer.state == "offered", Offer.due_at <= now)
+        .where(Offer.state == "offered", or_(Offer.due_at <= now, telling.cannot_be_told(), Offer.id.in_(begun)))
         .values(state="withdrawn", answered_at=now, lapsed_at=now)
-        .returning(Offer.need_id, Offer.person_id)
+        .returning(Offer.need_id, Offer.person_id, Offer.told_at)
     )
     lapsed = rows.all()
-    for need_id, person_id in lapsed:
-        need = await session.get_one(Need, need_id)
-        text = f"#{need_id} 没等到您的答复，先请别的同志了，没关系。还想去可发：接单 {need_id}"
-        await notices.tell_person(session, now, person_id, text, by_person=False)
-        if need.seeking_for is None:
-            name = await shown_name(session, person_id)
-            text = f"#{need_id} {name}还没答复，已收回。换人请发：推荐 {need_id}（或自动找人：派单 {need_id}）"
-            await notices.tell_org(session, now, need.org_id, text)
-            need.told_at = now
-        note(session, now, None, "lapse", "need", need_id, org_id=need.org_id, person=person_id)
+    for need_id, person_id, told_at in lapsed:
+        await _tell_of_lapse(session, now, await session.get_one(Need, need_id), person_id, told=told_at is not None)
     return len(lapsed)
+
+
+async def _tell_of_lapse(session: AsyncSession, now: datetime, need: Need, person_id: int, *, told: bool) -> None:
+    if told:
+        text = f"#{need.id} 没等到您的答复，先请别的同志了，没关系。还想去可发：接单 {need.id}"
+        await notices.tell_person(session, now, person_id, text, by_person=False)
+    if need.seeking_for is None:
+        name = await shown_name(session, person_id)
+        why = f"{name}还没答复" if told else f"消息没能送到{name}那里"
+        text = f"#{need.id} {why}，已收回。换人请发：推荐 {need.id}（或自动找人：派单 {need.id}）"
+        await notices.tell_org(session, now, need.org_id, text)
+        need.told_at = now
+    verb = "lapse" if told else "lapse_untold"
+    note(session, now, None, verb, "need", need.id, org_id=need.org_id, person=person_id)
+
+
+async def _begun(session: AsyncSession, now: datetime) -> list[int]:
+    """Offers whose need begins before they lapse, because its day was changed after they were made."""
+    rows = await session.execute(
+        select(Offer, Need)
+        .join(Need, Need.id == Offer.need_id)
+        .where(Offer.state == "offered", Need.day <= today_of(session, now) + timedelta(days=1))
+    )
+    found: list[int] = []
+    for offer, need in rows.all():
+        begins = _begins(session, need)
+        asked_at = offer.told_at or offer.offered_at
+        if begins is not None and max(begins - _BEFORE, asked_at + _LEAST) <= now:
+            found.append(offer.id)
+    return found
 
 
 async def remind(session: AsyncSession, now: datetime) -> int:
     """One reminder to each who has not answered, when half of the time is over."""
     rows = await session.scalars(
-        select(Offer).where(Offer.state == "offered", Offer.reminded_at.is_(None), Offer.due_at > now).limit(200)
+        select(Offer)
+        .where(Offer.state == "offered", Offer.reminded_at.is_(None), Offer.due_at > now, Offer.told_at.is_not(None))
+        .limit(200)
     )
     reminded = 0
     for offer in rows:
-        if offer.due_at is None or now < offer.offered_at + (offer.due_at - offer.offered_at) / 2:
+        if offer.due_at is None or offer.told_at is None or now < offer.told_at + (offer.due_at - offer.told_at) / 2:
             continue
         offer.reminded_at = now
         text = f"#{offer.need_id} 还等您答复：能去发「接单 {offer.need_id}」，去不了发「婉拒 {offer.need_id}」就好。"
@@ -143,7 +176,7 @@ async def tell_of_unowned(session: AsyncSession, now: datetime) -> int:
         if opening(session, clock).after(since, clock.unowned_hours) > now:
             continue
         need.told_at = now
-        await notices.tell_org(session, now, need.org_id, _unowned(need, _today(session, now)), by_person=False)
+        await notices.tell_org(session, now, need.org_id, _unowned(need, today_of(session, now)), by_person=False)
         told += 1
     return told
 
@@ -162,15 +195,35 @@ def opening(session: AsyncSession, clock: Offers) -> Opening:
     return Opening(policies_of(session).zone, clock.opens, clock.closes, clock.days_off)
 
 
-async def _give_up(session: AsyncSession, now: datetime, need: Need, asked: int) -> None:
-    """Everybody who fits was asked: the community hears so, and its contact person, who may know somebody."""
+def today_of(session: AsyncSession, now: datetime) -> date:
+    """The day it is in the place's zone."""
+    return now.astimezone(policies_of(session).zone).date()
+
+
+async def _give_up(session: AsyncSession, now: datetime, need: Need) -> None:
+    """Everybody who fits was asked, or its day is over: the community hears so, and its contact person, who may know
+    somebody."""
     need.seeking_for, need.told_at = None, now
-    text = f"#{need.id} 问过{asked}位同志，还没人能去。请看看：推荐 {need.id}；改期发：修改 {need.id} 周日上午"
+    asked, untold = await _count(session, need, Offer.told_at.is_not(None)), await _count(session, need, _never_told())
+    missed = f"（另有{untold}位没能告诉到）" if untold else ""
+    text = f"#{need.id} 问过{asked}位同志{missed}，还没人能去。请看看：推荐 {need.id}；改期发：修改 {need.id} 周日上午"
+    if (need.day_end or need.day or date.max) < today_of(session, now):
+        text = _unowned(need, today_of(session, now))
     await notices.tell_org(session, now, need.org_id, text)
     contact = await contact_of(session, need.org_id)
     if contact is not None and contact.person_id is not None:
         await notices.tell_privately(session, now, contact.person_id, text, f"#{need.id} 还没找到人，请私聊我看。")
     note(session, now, None, "give_up", "need", need.id, org_id=need.org_id, asked=asked)
+
+
+async def _count(session: AsyncSession, need: Need, which: ColumnElement[bool]) -> int:
+    people = select(func.count(Offer.person_id.distinct())).where(Offer.need_id == need.id, which)
+    return await session.scalar(people) or 0
+
+
+def _never_told() -> ColumnElement[bool]:
+    """Offers that lapsed before their person could be told."""
+    return Offer.told_at.is_(None) & Offer.lapsed_at.is_not(None)
 
 
 def _unowned(need: Need, today: date) -> str:
@@ -190,10 +243,6 @@ def _begins(session: AsyncSession, need: Need) -> datetime | None:
     parts = {"上午": time(8), "中午": time(11), "下午": time(13), "晚上": time(18)}
     clock = need.start or parts.get(need.part or "", time(8))
     return datetime.combine(need.day, clock, policies_of(session).zone)
-
-
-def _today(session: AsyncSession, now: datetime) -> date:
-    return now.astimezone(policies_of(session).zone).date()
 
 
 def _living(states: tuple[str, ...]) -> Select[int]:

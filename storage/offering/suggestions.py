@@ -6,26 +6,27 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from matching.eligibility import bars
 from matching.explain import poor_match, why_not
 from matching.model import Ask, Helper, Suggestion
-from matching.ranking import Ranker, Weights
+from matching.ranking import Ranker
 from storage.asking import needs
-from storage.asking.needs import NeedView
+from storage.asking.need_view import NeedView
+from storage.asking.whole_needs import WholeNeed, whole_need
 from storage.database import Database
 from storage.errors import NotFound, NotNow
-from storage.masking import masked_name
 from storage.offering import member_index
-from storage.offering.askable import WEEKDAYS, ask_for, communities_around, helpers_of, people_for, refused_by, rules_of
+from storage.offering.askable import WEEKDAYS, Askable, PlaceRules, ask_of, askable, home_of, places_around, rules_of
+from storage.offering.member_rows import unfree
 from storage.people import PersonRef
 from storage.speakers import Member
 from storage.tables import Need, Offer, Org, Person, Registration
-from storage.vouching import vouched
 
 MOST_SHOWN = 5
+_MOST_WIDE = 2000  # people looked at in the neighbourhood
 _MOST_LOOKED_AT = 40
 _MOST_POOR = 2  # shown when nobody really fits
 
@@ -51,80 +52,55 @@ class Suggestions:
 
 
 @dataclass(frozen=True, slots=True)
-class _Round:
-    """What the thinking needs, taken in one short read."""
+class Taken:
+    """A need and those who may be asked for it, taken in one short read: what the thinking needs."""
 
     need: NeedView
     ask: Ask
-    helpers: tuple[Helper, ...]
-    names: dict[str, str]
-    weights: Weights
+    people: tuple[Askable, ...]
+    rules: PlaceRules
+
+    @property
+    def helpers(self) -> tuple[Helper, ...]:
+        """The people as the ranking sees them."""
+        return tuple(one.helper for one in self.people)
 
 
-async def suggest(database: Database, number: int, today: date) -> Suggestions:
-    """Rank the community's members for a need, and its neighbours' when nobody there fits. Whoever refused it, has it,
-    or may not do it, is left out."""
-    async with database.read() as session:
-        taken = await _round(session, number, today)
-    good = await _good(taken)
+async def take(session: AsyncSession, number: int, today: date, keep: int | None = None) -> Taken:
+    """The community's members for a need, but for who refused it, has it or is elsewhere then (`keep` stays)."""
+    whole, rules, ask = await _asked(session, number)
+    day = whole.row.day or whole.row.day_end or today
+    places = (home_of(whole.view, rules),)
+    people = await askable(session, ask, rules, places, today, day, need=whole.row, keep=keep)
+    return Taken(whole.view, ask, people, rules)
+
+
+async def suggest(database: Database, taken: Taken, today: date) -> Suggestions:
+    """Rank the community's members for a need, and its neighbours' when nobody there fits."""
+    ranked = await asyncio.to_thread(_think, taken)
+    good = _fitting(ranked, taken)
     if not good and not taken.need.object:
-        among = await _named(database, taken)
-        async with database.read() as session:
-            wider = await _round(session, number, today, wide=True, among=among)
-        if near := await _good(wider):
-            return await _shown(database, wider, near, poor=False)
-    ranked = good or [entry for entry in await asyncio.to_thread(_think, taken) if _says_why(entry)][:_MOST_POOR]
-    return await _shown(database, taken, ranked, poor=not good)
+        wider = await _around(database, taken.need.number, today)
+        if near := _fitting(await asyncio.to_thread(_think, wider), wider):
+            return _shown(wider, near, poor=False)
+    return _shown(taken, good or [one for one in ranked if _says_why(one)][:_MOST_POOR], poor=not good)
 
 
-async def _named(database: Database, taken: _Round) -> tuple[int, ...] | None:
-    """Who of the communities around comes into question, as the index says; None: few enough to look at everybody (or
-    the index is not made yet: then at the first of them)."""
-    if not member_index.is_ready(database):
-        return None
-    async with database.read() as session:
-        need = await needs.row_of(session, taken.need.number)
-        around = [place.id for place in await communities_around(session, taken.need.community)]
-        here = select(func.count()).select_from(Registration).where(Registration.org_id.in_(around))
-        if (await session.scalar(here) or 0) <= member_index.FEW:
-            return None
-        refused = await refused_by(session, need)
-    return await member_index.candidates(database, taken.ask.text, around, refused)
+async def keep(session: AsyncSession, found: Suggestions) -> None:
+    """Remember the order that was shown, for 派单 N 序号."""
+    order = [one.person_id for one in found.people]
+    change = update(Need).where(Need.id == found.need.number).values(suggested=order)
+    await session.execute(change.execution_options(synchronize_session=False))
 
 
 async def candidates(database: Database, number: int, today: date) -> tuple[int, ...]:
     """Everybody who really fits a need, may do it and is known to be somebody, the best first: who is asked wave after
     wave, with no human looking at each name."""
     async with database.read() as session:
-        taken = await _round(session, number, today)
-        known = await vouched(session, [int(helper.id) for helper in taken.helpers])
-    good = await _good(taken, len(taken.helpers))
-    return tuple(int(entry.helper) for entry in good if entry.unproven is None and int(entry.helper) in known)
-
-
-async def _good(taken: _Round, most: int = MOST_SHOWN) -> list[Suggestion]:
-    """Those who really fit."""
-    ranked = await asyncio.to_thread(_think, taken, most)
-    return [entry for entry in ranked if not poor_match([entry], taken.weights)]
-
-
-async def _shown(database: Database, taken: _Round, ranked: Sequence[Suggestion], *, poor: bool) -> Suggestions:
-    """The suggestions as a group may read them; their order is remembered for 派单 N 序号."""
-    home = taken.ask.community
-    people = tuple(
-        Suggested(
-            int(entry.helper),
-            taken.names[entry.helper],
-            _shareable(entry.reasons, own=home in next(h for h in taken.helpers if h.id == entry.helper).communities),
-            entry.unproven,
-        )
-        for entry in ranked
-    )
-    async with database.begin() as session:
-        known = await vouched(session, [entry.person_id for entry in people])
-        people = tuple(e if e.person_id in known else replace(e, reasons=(*e.reasons, "身份待核对")) for e in people)
-        (await needs.row_of(session, taken.need.number)).suggested = [entry.person_id for entry in people]
-    return Suggestions(taken.need, people, poor, len(taken.helpers))
+        taken = await take(session, number, today)
+    known = {one.helper.id for one in taken.people if one.row.vouched}
+    good = _fitting(await asyncio.to_thread(_think, taken, len(taken.people)), taken)
+    return tuple(int(one.helper) for one in good if one.unproven is None and one.helper in known)
 
 
 async def nth(session: AsyncSession, number: int, place: int) -> PersonRef:
@@ -136,23 +112,25 @@ async def nth(session: AsyncSession, number: int, place: int) -> PersonRef:
     return PersonRef(person.id, person.name)
 
 
-async def explain_absence(
-    database: Database, number: int, by: Member, today: date, *, in_group: bool
-) -> tuple[NeedView, tuple[str, ...]]:
+async def take_for(session: AsyncSession, number: int, by: Member, today: date) -> Taken:
+    """As `take`, for who asks why he is not suggested. Raises NotNow where he is not registered, or has it."""
+    need = await needs.row_of(session, number)
+    if need.org_id not in by.community_ids:
+        name = await session.scalar(select(Org.name).where(Org.id == need.org_id))
+        raise NotNow(f"#{number} 是{name}的，您还没有在那里报到。可发：报到 {name}")
+    if await session.scalar(_living_offer(need.id, by.person_id)) is not None:
+        raise NotNow(f"#{number} 已经派给您了。看怎么答复发：我的任务")
+    return await take(session, number, today, keep=by.person_id)
+
+
+async def explain_absence(taken: Taken, by: Member, *, in_group: bool) -> tuple[str, ...]:
     """为什么没有我: the reasons why this member is not, or not high, among the suggestions; `in_group`: others listen."""
-    async with database.read() as session:
-        need = await needs.row_of(session, number)
-        if need.org_id not in by.community_ids:
-            name = await session.scalar(select(Org.name).where(Org.id == need.org_id))
-            raise NotNow(f"#{number} 是{name}的，您还没有在那里报到。可发：报到 {name}")
-        if await session.scalar(_living_offer(need.id, by.person_id)) is not None:
-            raise NotNow(f"#{number} 已经派给您了。看怎么答复发：我的任务")
-        taken = await _round(session, number, today, keep=by.person_id)
-    me = next(helper for helper in taken.helpers if helper.id == str(by.person_id))
-    reasons = await asyncio.to_thread(
-        lambda: why_not(taken.ask, me, Ranker(taken.helpers, taken.weights), in_group=in_group)
-    )
-    return taken.need, reasons
+    me = next(one.helper for one in taken.people if one.row.id == by.person_id)
+
+    def think() -> tuple[str, ...]:
+        return why_not(taken.ask, me, Ranker(taken.helpers, taken.rules.weights), in_group=in_group)
+
+    return await asyncio.to_thread(think)
 
 
 async def for_member(
@@ -163,25 +141,23 @@ async def for_member(
     What the member may not do is left out. The monthly load bars nobody here: who asks for work has chosen it.
     """
     async with database.read() as session:
-        rows = await session.scalars(
-            select(Need)
+        numbers = await session.scalars(
+            select(Need.id)
             .where(Need.org_id.in_(by.community_ids), Need.state == "open", Need.taken < Need.people)
             .where(Need.id.not_in(_asked_before(by.person_id)))
             .order_by(Need.id.desc())
             .limit(_MOST_LOOKED_AT)
         )
-        person = await session.get_one(Person, by.person_id)
         fits: list[tuple[float, NeedView]] = []
-        rankers: dict[int, Ranker] = {}
-        for row in rows:
-            rules = await rules_of(session, row.org_id)
-            view, ask = await ask_for(session, row, rules)
-            if not _suits(view, days):
+        places: dict[int, PlaceRules] = {}
+        for number in numbers:
+            whole, rules, ask = await _asked(session, number, places)
+            if not _suits(whole.view, days):
                 continue
-            (me,) = await helpers_of(session, [(person, view.community.name, ())], ask, rules, today, today)
-            if not bars(ask, replace(me, this_month=None), rules.weights):
-                ranker = rankers.setdefault(row.org_id, Ranker((me,), rules.weights))
-                fits.append((ranker.fit_of(ask, me.id), view))
+            home = home_of(whole.view, rules)
+            (me,) = await askable(session, ask, rules, (home,), today, today, among=(by.person_id,))
+            if not bars(ask, replace(me.helper, this_month=None), rules.weights):
+                fits.append((Ranker((me.helper,), rules.weights).fit_of(ask, me.helper.id), whole.view))
     views = sorted(fits, key=lambda pair: (-pair[0], pair[1].number))
     return tuple(view for _, view in views[:most])
 
@@ -198,21 +174,57 @@ def _asked_before(person_id: int) -> Select[int]:
     return select(Offer.need_id).where(Offer.person_id == person_id)
 
 
-async def _round(
-    session: AsyncSession, number: int, today: date, keep: int | None = None, *, wide: bool = False,
-    among: tuple[int, ...] | None = None,
-) -> _Round:  # fmt: skip
-    need = await needs.row_of(session, number)
-    rules = await rules_of(session, need.org_id)
-    view, ask = await ask_for(session, need, rules)
-    people = await people_for(session, need, keep, wide=wide, among=among)
-    helpers = await helpers_of(session, people, ask, rules, today, need.day or need.day_end or today)
-    shown = {str(p.id): masked_name(p.name) if p.name_hidden or wide else p.name or "一位同志" for p, _, _ in people}
-    return _Round(view, ask, helpers, shown, rules.weights)
+async def _asked(
+    session: AsyncSession, number: int, known: dict[int, PlaceRules] | None = None
+) -> tuple[WholeNeed, PlaceRules, Ask]:
+    """A need, the rules of its place (`known` already, or found now), and what it asks."""
+    whole = await whole_need(session, number)
+    org_id = whole.row.org_id
+    rules = (known or {}).get(org_id) or await rules_of(session, org_id)
+    if known is not None:
+        known[org_id] = rules
+    return whole, rules, ask_of(whole, rules)
 
 
-def _think(taken: _Round, most: int = MOST_SHOWN) -> list[Suggestion]:
-    return Ranker(taken.helpers, taken.weights).rank(taken.ask, most) if taken.helpers else []
+async def _around(database: Database, number: int, today: date) -> Taken:
+    """Those of the communities around: everybody, or of very many those whom the index names (until it is made: the
+    first of them)."""
+    async with database.read() as session:
+        whole, rules, ask = await _asked(session, number)
+        places = await places_around(session, whole.view.community, rules)
+        here = select(func.count()).select_from(Registration).where(Registration.org_id.in_([at.id for at in places]))
+        many = member_index.is_ready(database) and (await session.scalar(here) or 0) > member_index.FEW
+        refused = await unfree(session, whole.row) if many else set[int]()
+    named = await member_index.candidates(database, ask.text, [at.id for at in places], refused) if many else None
+    async with database.read() as session:
+        day = whole.row.day or whole.row.day_end or today
+        people = await askable(
+            session, ask, rules, places, today, day, need=whole.row, among=named, most=_MOST_WIDE
+        )  # fmt: skip
+    return Taken(whole.view, ask, people, rules)
+
+
+def _think(taken: Taken, most: int = MOST_SHOWN) -> list[Suggestion]:
+    return Ranker(taken.helpers, taken.rules.weights).rank(taken.ask, most) if taken.people else []
+
+
+def _fitting(ranked: Sequence[Suggestion], taken: Taken) -> list[Suggestion]:
+    """Those who really fit."""
+    return [one for one in ranked if not poor_match([one], taken.rules.weights)]
+
+
+def _shown(taken: Taken, ranked: Sequence[Suggestion], *, poor: bool) -> Suggestions:
+    """The suggestions as a group may read them."""
+    by_id = {one.helper.id: one for one in taken.people}
+    home = taken.need.community
+    people: list[Suggested] = []
+    for entry in ranked:
+        one = by_id[entry.helper]
+        own = one.row.org_id == home.id
+        said = _shareable(entry.reasons, own=own)
+        said = said if one.row.vouched else (*said, "身份待核对")
+        people.append(Suggested(one.row.id, one.shown(masked=not own), said, entry.unproven))
+    return Suggestions(taken.need, tuple(people), poor, len(taken.people))
 
 
 def _living_offer(need_id: int, person_id: int) -> Select[int]:

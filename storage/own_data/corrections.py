@@ -13,6 +13,7 @@ from storage.chronicle import note
 from storage.database import vault_of
 from storage.errors import NotAllowed, NotFound, NotNow, NotUnderstood
 from storage.ledger import certificates
+from storage.ledger.ledger_flags import doubts_of, looked_into, names_of
 from storage.masking import without_numbers
 from storage.offering.offers import shown_name
 from storage.orgs import ancestors
@@ -107,7 +108,7 @@ async def decide(session: AsyncSession, speaker: Speaker, number: int, *, agreed
     if moved.first() is None:
         raise NotNow(f"更正 {number} 已经有答复了。")
     if agreed and row.service_id is not None:
-        await _put_right(session, speaker, row.service_id, row.hours)
+        await _put_right(session, speaker, row, reason)
     await session.refresh(row)
     verb = "agree_correction" if agreed else "decline_correction"
     note(session, speaker.now, speaker.person_id, verb, "correction", row.id, org_id=row.org_id)
@@ -153,11 +154,11 @@ async def _decider(session: AsyncSession, service: Service) -> int:
     raise NotNow(f"#{service.need_id} 的更正社区没有同意，{again}，不能再申请。")
 
 
-async def _put_right(session: AsyncSession, speaker: Speaker, service_id: int, hours: Decimal | None) -> None:
+async def _put_right(session: AsyncSession, speaker: Speaker, row: Correction, said: str) -> None:
     """An agreed correction: the hours asked for, and a voided record stands again. Certificates with the old figure
-    are void; nobody restores what he found untrue himself."""
-    service = await session.get_one(Service, service_id, with_for_update=True)
-    found = select(SpotItem.found_by).where(SpotItem.service_id == service_id, SpotItem.finding == "不符")
+    are void; nobody restores what he found untrue himself, and what is odd then is looked into first."""
+    service, hours = await session.get_one(Service, row.service_id, with_for_update=True), row.hours
+    found = select(SpotItem.found_by).where(SpotItem.service_id == service.id, SpotItem.finding == "不符")
     if service.voided_at is not None and speaker.person_id in set(await session.scalars(found)):
         raise NotAllowed("抽查是您查的，申诉请另一位来决定。")
     if service.voided_at is not None and service.confirmed_by is not None:
@@ -166,8 +167,24 @@ async def _put_right(session: AsyncSession, speaker: Speaker, service_id: int, h
     if changed:
         service.hours = hours
     await session.flush()
+    await _must_be_looked_into(session, speaker, row, service, said)
     if changed:
         await certificates.void_those_with(session, speaker, service, "所依据的记录已更正")
+
+
+async def _must_be_looked_into(
+    session: AsyncSession, speaker: Speaker, row: Correction, service: Service, said: str
+) -> None:
+    doubts = await doubts_of(session, service) if service.state == "confirmed" else ()
+    new = [doubt for doubt in doubts if doubt.name is not None and doubt.name not in (service.looked_into or [])]
+    if not {*names_of(new)} <= looked_into(said):
+        odd = "；".join(doubt.words for doubt in new)
+        raise NotNow(
+            f"更正 {row.id} 同意后有疑点：{odd}。核实属实发：更正 {row.id} 同意 已核实 {'、'.join(names_of(new))}"
+        )
+    if new:
+        service.looked_by, service.looked_at = speaker.person_id, speaker.now
+        service.looked_into = [*(service.looked_into or []), *names_of(new)]
 
 
 async def _keeper(session: AsyncSession, person: Person) -> int:

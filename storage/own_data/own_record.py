@@ -12,6 +12,7 @@ from storage.asking.need_own import own_rows
 from storage.chronicle import note
 from storage.errors import NotNow
 from storage.ledger.certificates import mark_of
+from storage.ledger.merits import merits_of
 from storage.ledger.services import hours_text
 from storage.own_data.corrections import views_of
 from storage.own_data.privacy import clear_numbers
@@ -72,6 +73,7 @@ async def own_record(session: AsyncSession, speaker: Speaker, zone: ZoneInfo) ->
         await _served(session, person.id),
         await _entered_late(session, person.id),
         await _certified(session, person.id),
+        *await _merits(session, person.id),
         await _asked(session, person.id, day),
         await _sent(session, person.id, day),
         await _corrected(session, person.id, day),
@@ -154,6 +156,20 @@ async def _certified(session: AsyncSession, person_id: int) -> Part:
         for row, org in found
     )
     return Part("服务证明", ("编号", "开具日期", "小时", "状态"), rows)
+
+
+async def _merits(session: AsyncSession, person_id: int) -> tuple[Part, ...]:
+    """星级, 评价, 培训 and 表彰."""
+    all_ = await merits_of(session, person_id, every=True)
+    standing = all_.standing
+    return (
+        Part("星级", ("星级", "累计小时", "达到日期"), ((standing.star, float(standing.hours), standing.since),)),
+        Part("评价", ("编号", "日期", "评价", "分", "评语"),
+             tuple((f"#{r.number}", r.day, r.grade_name, r.grade, r.words) for r in all_.ratings.latest)),
+        Part("培训", ("名称", "日期", "小时", "举办单位", "内容"),
+             tuple((t.name, t.day, float(t.hours), t.held_by, t.content) for t in all_.trainings)),
+        Part("表彰", ("名称", "日期", "授予单位"), tuple((a.name, a.day, a.given_by) for a in all_.awards)),
+    )  # fmt: skip
 
 
 async def _asked(session: AsyncSession, person_id: int, day: _Day) -> Part:

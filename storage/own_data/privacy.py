@@ -11,15 +11,16 @@ from storage.chronicle import note
 from storage.cooperation import parting
 from storage.database import vault_of
 from storage.errors import NotUnderstood
-from storage.ledger import ledger_keeping
+from storage.ledger import ledger_keeping, merits
 from storage.masking import is_id_number, masked_id_number, masked_phone, phones, plain
-from storage.offering import offers
+from storage.offering.parting import release
 from storage.profiles import phone_index, profile_of
 from storage.registration import consents
 from storage.roster import roster_links
 from storage.speakers import Speaker
 from storage.tables import (
     Account,
+    LinkCode,
     MatchPair,
     Notice,
     Offer,
@@ -136,7 +137,7 @@ async def erase(session: AsyncSession, speaker: Speaker) -> bool:
     person = await session.get(Person, speaker.person_id) if speaker.person_id is not None else None
     if person is None:
         return False
-    await offers.release(session, speaker.now, person.id, but=speaker.chat)
+    await release(session, speaker.now, person.id, but=speaker.chat)
     accounts = list(await session.scalars(select(Account).where(Account.person_id == person.id)))
     for account in accounts:
         theirs = (Notice.platform == account.platform) & (Notice.user_id == account.user_id)
@@ -146,7 +147,9 @@ async def erase(session: AsyncSession, speaker: Speaker) -> bool:
     await roster_links.forget(session, person.id)
     await parting.part(session, speaker.now, person.id)
     await consents.forget(session, person.id)
+    await session.execute(delete(LinkCode).where(LinkCode.person_id == person.id))
     await ledger_keeping.forget_person(session, person.id)
+    await merits.forget_person(session, person.id)
     for table in (Account, Registration, Role, Reminder, ReminderDay, ReminderChoice, MatchPair):
         await session.execute(delete(table).where(table.person_id == person.id))
     await session.execute(update(Offer).where(Offer.person_id == person.id).values(reason=None))

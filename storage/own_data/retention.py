@@ -11,7 +11,7 @@ from sqlalchemy import delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage.chronicle import note
-from storage.ledger import ledger_keeping
+from storage.ledger import ledger_keeping, merits
 from storage.policy import policies_of, policy_of
 from storage.profiles import keep_profile, profile_of
 from storage.tables import Chronicle, Need, Notice, Offer, Org, Person, Photo, RosterEntry, Service, Subject, Summary
@@ -42,6 +42,7 @@ async def forget_expired(session: AsyncSession, now: datetime) -> Forgotten:
         files += await _photos(session, org_id, now - timedelta(days=keeping.photos_days))
         files += await ledger_keeping.forget_photos(session, org_id, now - timedelta(days=keeping.photos_days))
         await ledger_keeping.forget_words(session, org_id, now - timedelta(days=keeping.needs_days))
+        await merits.forget_words(session, org_id, now - timedelta(days=keeping.needs_days))
         numbers += await _roster_numbers(session, org_id, now - timedelta(days=keeping.id_numbers_days))
     await ledger_keeping.forget_guesses(session, now)
     usual = policies_of(session).usual.keeping

@@ -6,6 +6,7 @@ from pathlib import Path
 from storage.clerk.letter_rows import LetterView
 from storage.clerk.paper_people import Facts
 from storage.clerk.person_records import PersonRecord, ServiceRecord
+from storage.ledger.merits import Merits
 from storage.papers import templates
 from storage.papers.filled_docx import Filling, filled_docx
 from storage.papers.wording import number, one_line
@@ -79,7 +80,7 @@ def record_docx(record: PersonRecord, today: date, own: Path | None) -> bytes:
     texts = _about(facts) | {
         "标题": "党员服务群众一人一档", "编号": facts.number, "制表日期": _day(today), "人员类别": facts.kind or "",
         "服务队": "、".join(record.teams),
-        "服务合计": f"已确认{services.times}次、{number(float(services.hours))}小时{_late(services)}；报送小结{record.summaries}篇",
+        "服务合计": f"已确认{services.times}次、{number(float(services.hours))}小时{_late(services)}；报送小结{record.summaries}篇{_merits(record.merits)}",
         "注": "服务次数和时长取自社区已确认的服务记录；表中列最近的服务。",
     }  # fmt: skip
     return filled_docx(templates.RECORD, templates.read_template(templates.RECORD, own), [Filling(texts, tables, _COLUMNS)],
@@ -103,6 +104,19 @@ def _late(services: ServiceRecord) -> str:
     return (
         f"（另有补录{services.late_times}次、{number(float(services.late_hours))}小时）" if services.late_times else ""
     )
+
+
+def _merits(merits: Merits) -> str:
+    """Star, ratings, training and awards, as far as there are any; the community's words stay with the person."""
+    rated, standing = merits.ratings, merits.standing
+    given = "、".join(f"{one.name}（{one.given_by}，{_day(one.day)}）" for one in merits.awards[:3])
+    parts = (
+        f"{standing.star}（{_day(standing.since)}）" if standing.star and standing.since else "",
+        f"社区评价平均{rated.mean}分（满分{rated.best}，{rated.count}次）" if rated.count else "",
+        f"培训{len(merits.trainings)}次、{number(float(merits.trained_hours))}小时" if merits.trainings else "",
+        f"表彰{len(merits.awards)}项：{given}" if merits.awards else "",
+    )
+    return "".join(f"；{part}" for part in parts if part)
 
 
 def _served(services: ServiceRecord) -> str:

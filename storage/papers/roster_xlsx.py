@@ -26,10 +26,10 @@ def table_xlsx(title: str, columns: Sequence[Column], rows: Sequence[Sequence[Va
     return content.getvalue()
 
 
-def mistakes_xlsx(problems: Sequence[Problem]) -> bytes:
-    """行号, 姓名, 原因, 怎么改: what has to be put right before the list is taken."""
+def mistakes_xlsx(problems: Sequence[Problem], title: str = "名册要改的行") -> bytes:
+    """行号, 姓名, 原因, 怎么改: what has to be put right before a list is taken."""
     columns = (Column("行号", 16), Column("姓名", 12), Column("原因", 44), Column("怎么改", 48))
-    return table_xlsx("名册要改的行", columns, [(p.place, p.name, p.reason, p.fix) for p in problems])
+    return table_xlsx(title, columns, [(p.place, p.name, p.reason, p.fix) for p in problems])
 
 
 def roster_xlsx(rows: Sequence[tuple[int | None, str, str, str, str, str]]) -> bytes:

@@ -65,9 +65,11 @@ class Spent:
         return moments[-1] + budget.gap if moments and not by_person else None
 
 
-async def spent(session: AsyncSession, now: datetime, budget: Budget, platform: str) -> Spent:
-    """What the platform's account has sent lately."""
+async def spent(session: AsyncSession, now: datetime, budget: Budget, platform: str, account: str | None) -> Spent:
+    """What an account has sent lately; all of the platform for None. What nobody's name stands on counts for each."""
     sent = (Notice.platform == platform) & Notice.joined_to.is_(None)
+    if account is not None:
+        sent &= (Notice.sent_by == account) | Notice.sent_by.is_(None)
     recent = select(Notice.tried_at, Notice.by_person).where(sent, Notice.tried_at > now - budget.burst * budget.gap)
     day = select(func.count()).where(sent, Notice.tried_at > now - DAY, Notice.by_person.is_(False))
     rows = [(at, by) for at, by in await session.execute(recent.order_by(Notice.tried_at)) if at is not None]

@@ -45,7 +45,8 @@ async def doubtful(session: AsyncSession, now: datetime, platform: str, limit: i
         texts = [(row, opened(session, row)) for row in rows]
         parts = tuple(Part(row.id, row.user_id if row.chat else None, text) for row, text in texts if text is not None)
         if parts:
-            letters.append(Letter(chat_of(first), parts, first.by_person, first.tried_at or first.created_at))
+            letters.append(Letter(chat_of(first), parts, first.by_person, first.tried_at or first.created_at,
+                                  first.sent_by))  # fmt: skip
         else:
             first.looks = _GIVEN_UP
     return tuple(letters)

@@ -101,12 +101,14 @@ async def tell_org(
     but: ChatRef | None = None,
     by_person: bool = True,
 ) -> None:
-    """Tell an organisation's group, unless it was said there (`but`) anyway."""
+    """Tell an organisation's group, unless it was said there (`but`) anyway; one without a group, through its admins."""
     if but is not None and but in await chats_of(session, org_id):
         return
     to = await voice(session, org_id, but.platform if but is not None else None)
     if to is not None:
         queue(session, now, to, text, by_person=by_person)
+    else:
+        await _tell_admins(session, now, org_id, None, text)
 
 
 async def home_of(session: AsyncSession, person: Person) -> ChatRef | None:
@@ -196,12 +198,13 @@ async def stumbled(session: AsyncSession, now: datetime, letter_id: int) -> None
 
 
 async def refused(session: AsyncSession, now: datetime, letter_id: int, problem: str) -> None:
-    """The platform said no. Not tried again; who missed a private message is told so in the group, and a group's
-    admins are told once that nothing reaches it."""
+    """The platform said no. Not tried again; who missed a private message is told so in the group. A group's admins
+    are told once that nothing reaches it, and in private what it was to hear: a need must not get stuck by that."""
     for row in await session.scalars(select(Notice).where(_of(letter_id)).order_by(Notice.id)):
+        news = vault_of(session).open_ours(PLACE, row.body) if row.body is not None and row.user_id is None else ""
         row.state, row.problem, row.body = "refused", problem, None
         if row.chat is not None:
-            await _tell_unreachable(session, now, ChatRef(row.platform, row.chat, False))
+            await _tell_unreachable(session, now, ChatRef(row.platform, row.chat, False), news)
         if row.fallback_chat is None or row.fallback_body is None or row.chat is not None:
             continue
         text = vault_of(session).open_ours(PLACE, row.fallback_body)
@@ -210,24 +213,31 @@ async def refused(session: AsyncSession, now: datetime, letter_id: int, problem:
         queue(session, now, home, text, mention=row.user_id, by_person=row.by_person)
 
 
-async def _tell_unreachable(session: AsyncSession, now: datetime, chat: ChatRef) -> None:
-    """Once until something arrives there again: the first admins of the organisation hear it in private."""
-    there = (GroupChat.platform == chat.platform) & (GroupChat.chat_id == chat.id)
-    org_id = await session.scalar(
-        update(GroupChat)
-        .where(there, GroupChat.unreachable_at.is_(None))
-        .values(unreachable_at=now)
-        .returning(GroupChat.org_id)
-    )
-    if org_id is None:
+async def _tell_unreachable(session: AsyncSession, now: datetime, chat: ChatRef, news: str) -> None:
+    """The first admins of the organisation hear in private that its group does not, once until something arrives there
+    again, and each time its `news` (not what was said to somebody by a mention)."""
+    group = (GroupChat.platform == chat.platform) & (GroupChat.chat_id == chat.id)
+    org = await session.scalar(select(Org).join(GroupChat, GroupChat.org_id == Org.id).where(group))
+    if org is None:
         return
+    first = await session.scalar(
+        update(GroupChat)
+        .where(group, GroupChat.unreachable_at.is_(None))
+        .values(unreachable_at=now)
+        .returning(GroupChat.id)
+    )
+    lost = f"{org.name}的群（{chat.id}）收不到我的消息：可能我被禁言，或已不在群里。请看一下。"
+    text = "\n".join([*([lost] if first is not None else []), *([f"群里没收到：{news}"] if news else [])])
+    if text:
+        await _tell_admins(session, now, org.id, chat.platform, text)
+
+
+async def _tell_admins(session: AsyncSession, now: datetime, org_id: int, platform: str | None, text: str) -> None:
     held = select(Role.person_id).where(Role.org_id == org_id, Role.suspended_at.is_(None), Role.kind.in_(_ADMINS))
-    name = await session.scalar(select(Org.name).where(Org.id == org_id))
     for person_id in list(await session.scalars(held.order_by(Role.id).limit(_MOST_ADMINS))):
-        account = await account_of(session, person_id, chat.platform)
+        account = await account_of(session, person_id, platform)
         if account is not None:
-            alone = ChatRef(account.platform, account.user_id, True)
-            queue(session, now, alone, f"{name}的群（{chat.id}）收不到我的消息：可能我被禁言，或已不在群里。请看一下。")
+            queue(session, now, ChatRef(account.platform, account.user_id, True), text)
 
 
 async def recover(session: AsyncSession) -> int:

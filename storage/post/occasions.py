@@ -5,7 +5,6 @@ nearest stage, never once for each missed one.
 """
 
 from collections.abc import Awaitable, Callable, Collection, Iterable
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 from sqlalchemy import select
@@ -15,31 +14,20 @@ from storage.asking import ticket_sources
 from storage.asking.need_figures import quiet_communities
 from storage.clerk.letters import overdue
 from storage.cooperation import pairings, teams, visits
-from storage.cooperation.contacts import contact_of
+from storage.cooperation.team_life import reports_due
 from storage.cooperation.ties import due as ties_due
+from storage.ledger.ledger_overdue import late_records
 from storage.policy import Policy, policy_of
 from storage.post.circulars import silent_since
+from storage.post.reasons import Reason, day_words, digest, with_account
 from storage.registration.moves import open_moves
 from storage.registration.places import deadline_of
 from storage.registration.registrations import coverage
 from storage.speakers import OrgRef, org_ref
-from storage.tables import Account, Contact, DutyRoster, DutyShift, Move, Org, Person, Role, RosterEntry
+from storage.tables import Contact, DutyRoster, DutyShift, Move, Org, Person, Role, RosterEntry
 
-WEEKDAYS = "一二三四五六日"
-_ADMINS = {"unit": "unit_admin", "community": "staff", "superior": "superior_admin"}
 _SILENT = (1, 3, 7)  # days after a notice was handed on
 _CHASED_EVERY = 7  # days between two words on a letter that stays unanswered
-
-
-@dataclass(frozen=True, slots=True)
-class Reason:
-    """Why one person is to be reminded: a line without anybody's name, and the occasion it belongs to."""
-
-    person_id: int
-    reason: str
-    occasion: str
-    line: str
-    shift_id: int | None = None  # a duty of tomorrow: noted in its row too
 
 
 def stage_of(deadline: date | None, today: date, days: Iterable[int]) -> int | None:
@@ -72,19 +60,6 @@ async def all_reasons(session: AsyncSession, today: date, only: Collection[int] 
     return tuple(found)
 
 
-async def stewards(session: AsyncSession, org: OrgRef) -> tuple[int, ...]:
-    """Who hears for an organisation: its 联系人 when he has an account, else those who administer it."""
-    contact = await contact_of(session, org.id)
-    if contact is not None and contact.person_id is not None and await _has_account(session, contact.person_id):
-        return (contact.person_id,)
-    rows = await session.scalars(
-        select(Role.person_id)
-        .where(Role.org_id == org.id, Role.kind == _ADMINS[org.kind], Role.suspended_at.is_(None))
-        .order_by(Role.id)
-    )
-    return tuple(rows)
-
-
 async def orgs_of(session: AsyncSession, person_id: int) -> frozenset[int]:
     """The organisations for which somebody can have a reason: his unit, and those he speaks for."""
     unit = await session.scalar(select(Person.unit_id).where(Person.id == person_id))
@@ -100,11 +75,6 @@ async def orgs_of(session: AsyncSession, person_id: int) -> frozenset[int]:
     return frozenset(found)
 
 
-def day_words(day: date) -> str:
-    """2026年7月31日周五: a message may be read later, so it says no 明天 and keeps the year."""
-    return f"{day.year}年{day.month}月{day.day}日周{WEEKDAYS[day.weekday()]}"
-
-
 async def _registration(session: AsyncSession, org: OrgRef, policy: Policy, today: date) -> list[Reason]:
     """Before the day that holds for the unit: each who owes, and in figures the unit's contact."""
     rules, deadline = policy.registration, await deadline_of(session, org.id)
@@ -114,7 +84,7 @@ async def _registration(session: AsyncSession, org: OrgRef, policy: Policy, toda
     missing = (await coverage(session, org.id, today)).missing
     occasion = f"{org.id}:{deadline.isoformat()}:{stage}"
     known = [(one.person_id, one.owed) for one in missing if one.person_id is not None]
-    linked = await _with_account(session, [person_id for person_id, _ in known])
+    linked = await with_account(session, [person_id for person_id, _ in known])
     found = [
         Reason(
             person_id, "报到", occasion,
@@ -127,7 +97,7 @@ async def _registration(session: AsyncSession, org: OrgRef, policy: Policy, toda
         without = len(missing) - len(found)
         rest = f"，其中{without}人没有对上账号，提醒不到" if without else ""
         line = f"报到：还差{len(missing)}人{rest}，期限{day_words(deadline)}。看名单发：名单 未报到"
-        found += await _digest(session, org, "报到汇总", occasion, line)
+        found += await digest(session, org, "报到汇总", occasion, line)
     return found
 
 
@@ -146,7 +116,7 @@ async def _moves(session: AsyncSession, org: OrgRef, policy: Policy, today: date
     overdue = [move.due for move in moves if move.overdue]
     if overdue:
         line = f"有{len(overdue)}位同志变更后到期还没有重新报到，最早{day_words(min(overdue))}到期。名单私聊发：体检"
-        found += await _digest(session, org, "变更汇总", f"{org.id}:{max(overdue).isoformat()}", line)
+        found += await digest(session, org, "变更汇总", f"{org.id}:{max(overdue).isoformat()}", line)
     return found
 
 
@@ -157,7 +127,7 @@ async def _unit_dates(session: AsyncSession, org: OrgRef, policy: Policy, today:
         stage = stage_of(due, today, policy.registration.remind)
         if stage is not None:
             occasion = f"{org.id}:{due.isoformat()}:{stage}"
-            found += await _digest(session, org, name, occasion, line)
+            found += await digest(session, org, name, occasion, line)
     return found
 
 
@@ -206,7 +176,20 @@ async def _circulars(session: AsyncSession, org: OrgRef, policy: Policy, today: 
         stage = passed_of((today - sent_at.date()).days, _SILENT)
         if stage is not None:
             line = f"转发的通知还没有回。请在单位群里发：已阅 {number}"
-            found += await _digest(session, org, "通知", f"{org.id}:{number}:{stage}", line)
+            found += await digest(session, org, "通知", f"{org.id}:{number}:{stage}", line)
+    return found
+
+
+async def _team_reports(session: AsyncSession, org: OrgRef, policy: Policy, today: date) -> list[Reason]:
+    """Teams that owe their party organisation a report (R035): to the 队长, or to who hears for the unit."""
+    found: list[Reason] = []
+    for team in await reports_due(session, org.id, today):
+        occasion = f"{team.team_id}:{team.due.isoformat()}"
+        line = f"服务队「{team.name}」{day_words(team.due)}起该报告工作了。发：服务队 报告 {team.name}"
+        if team.leader_id is not None and await with_account(session, [team.leader_id]):
+            found.append(Reason(team.leader_id, "服务队报告", occasion, line))
+        else:
+            found += await digest(session, org, "服务队报告", occasion, line)
     return found
 
 
@@ -249,7 +232,7 @@ async def _tickets(session: AsyncSession, today: date) -> list[Reason]:
         if one.late:
             org = org_ref(await session.get_one(Org, one.org_id))
             found += [
-                r for r in await _digest(session, org, "工单超期", one.occasion, line) if r.person_id != one.owner_id
+                r for r in await digest(session, org, "工单超期", one.occasion, line) if r.person_id != one.owner_id
             ]
     return found
 
@@ -260,7 +243,7 @@ async def _opinions(session: AsyncSession, today: date) -> list[Reason]:
     for org, waiting, days in await ticket_sources.stale_opinions(session, today):
         line = f"社情民意有{waiting}条超过{days}天没有答复。看发：社情民意　答复发：答复 Y编号 …"
         week = today.isocalendar()
-        found += await _digest(session, org, "社情民意", f"{org.id}:{week.year}:{week.week}", line)
+        found += await digest(session, org, "社情民意", f"{org.id}:{week.year}:{week.week}", line)
     return found
 
 
@@ -269,31 +252,27 @@ async def _quiet(session: AsyncSession, today: date) -> list[Reason]:
     found: list[Reason] = []
     for one in await quiet_communities(session, today):
         line = f"{one.weeks}周没有收集到居民的需求了。有需要就发：需求：…（或 微心愿：…、导入需求）"
-        found += await _digest(session, one.org, "征集", f"{one.org.id}:{one.since.isoformat()}:{one.period}", line)
+        found += await digest(session, one.org, "征集", f"{one.org.id}:{one.since.isoformat()}:{one.period}", line)
     return found
 
 
-async def _digest(session: AsyncSession, org: OrgRef, reason: str, occasion: str, line: str) -> list[Reason]:
-    return [Reason(person_id, reason, occasion, f"【{org.name}】{line}") for person_id in await stewards(session, org)]
-
-
-async def _has_account(session: AsyncSession, person_id: int) -> bool:
-    return bool(await _with_account(session, [person_id]))
-
-
-async def _with_account(session: AsyncSession, ids: Collection[int]) -> set[int]:
-    """Those of them whom a message can reach."""
-    wanted, found = sorted(ids), set[int]()
-    for start in range(0, len(wanted), 500):
-        rows = await session.scalars(
-            select(Account.person_id)
-            .join(Person, Person.id == Account.person_id)
-            .where(Account.person_id.in_(wanted[start : start + 500]), Person.erased_at.is_(None))
-        )
-        found.update(rows)
+async def _records(session: AsyncSession, today: date) -> list[Reason]:
+    """Services that are not on record in time (67号令 第11条): each helper who has not said 完成, and in figures who
+    hears for the community, once for each day on which some grow late."""
+    found: list[Reason] = []
+    for org, late in await late_records(session, today):
+        for one in late:
+            if one.waits_for == "helper":
+                line = f"#{one.number} {day_words(one.ended)}结束，还没有记录。做了发：完成 {one.number} 做了什么，用时多久　没去发：来不了 {one.number}"
+                found.append(Reason(one.person_id, "未报完成", f"{one.offer_id}:{one.due.isoformat()}", line))
+        mine = [one.number for one in late if one.waits_for == "community"]
+        hint = f"　确认发：确认 {mine[0]} 满意" if mine else ""
+        line = f"超期没记录的服务{len(late)}条（等社区确认{len(mine)}条）。看发：超期记录{hint}"
+        occasion = f"{org.id}:{max(one.due for one in late).isoformat()}"
+        found += await digest(session, org, "超期记录", occasion, line)
     return found
 
 
 Source = Callable[[AsyncSession, OrgRef, Policy, date], Awaitable[list[Reason]]]
-_SOURCES: tuple[Source, ...] = (_registration, _moves, _unit_dates, _letters, _circulars)
-_EVERYWHERE = (_ties, _tickets, _opinions, _quiet)
+_SOURCES: tuple[Source, ...] = (_registration, _moves, _unit_dates, _letters, _circulars, _team_reports)
+_EVERYWHERE = (_ties, _tickets, _opinions, _quiet, _records)

@@ -3,7 +3,7 @@
 What people's commands send comes first; then what the clock says, offers before news. A claimed notice is `sending`.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, Select, exists, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage.database import vault_of
+from storage.post.accounts import Line, lines_of
 from storage.post.budget import UNLIMITED, Budget, Told, spent, told_groups, told_people
 from storage.post.notices import KEPT, LOOKS, PLACE
 from storage.speakers import ChatRef
@@ -42,6 +43,7 @@ class Letter:
     parts: tuple[Part, ...]
     by_person: bool
     tried_at: datetime
+    account: str | None = None  # the bot's own, that sends it
 
     @property
     def id(self) -> int:
@@ -72,23 +74,36 @@ async def claim(
     *,
     quiet: bool,
     budget: Budget = UNLIMITED,
-    platforms: Collection[str] | None = None,
+    accounts: Mapping[str, Sequence[str]] | None = None,
     busy: Collection[ChatRef] = (),
 ) -> tuple[Letter, ...]:
     """Take what may be sent now, at most one letter for each chat, none for a `busy` one. In quiet hours only what
-    people's commands send."""
+    people's commands send. `accounts`: the bot's connected ones by platform, the first for chats that none has heard;
+    each has a budget of its own."""
     letters: list[Letter] = []
-    for platform in await waiting(session, now) if platforms is None else platforms:
+    if accounts is None:
+        accounts = dict.fromkeys(await waiting(session, now), ())
+    for platform, connected in accounts.items():
         await _expire(session, now, platform)
-        account = await spent(session, now, budget, platform)
-        room = account.room(now, budget, by_person=True)
-        taken = await _of_people(session, now, platform, busy, room)
-        if not quiet and not (taken and budget.gap):
-            room = account.room(now, budget, by_person=False)
-            closed = {*busy, *(chat_of(rows[0]) for rows in taken)}
-            taken += await _of_the_clock(session, now, platform, closed, budget, room)
-        letters += [letter for rows in taken if (letter := seal_up(session, now, rows)) is not None]
+        for line in lines_of(platform, connected, now):
+            closed = {*busy, *(letter.chat for letter in letters)}
+            for rows in await _taken(session, now, line, closed, budget, quiet=quiet):
+                letter = seal_up(session, now, rows, line.account)
+                letters += [letter] if letter is not None else []
     return tuple(letters)
+
+
+async def _taken(
+    session: AsyncSession, now: datetime, line: Line, closed: Collection[ChatRef], budget: Budget, *, quiet: bool
+) -> list[list[Notice]]:
+    """What one account may send now, by letters."""
+    account = await spent(session, now, budget, line.platform, line.account)
+    taken = await _of_people(session, now, line, closed, account.room(now, budget, by_person=True))
+    if not quiet and not (taken and budget.gap):
+        room = account.room(now, budget, by_person=False)
+        closed = {*closed, *(chat_of(rows[0]) for rows in taken)}
+        taken += await _of_the_clock(session, now, line, closed, budget, room)
+    return taken
 
 
 async def claim_at_contact(
@@ -121,15 +136,15 @@ async def waiting_alone(session: AsyncSession, platform: str, user_id: str) -> i
     return await session.scalar(alone) or 0
 
 
-async def resume_at(session: AsyncSession, now: datetime, budget: Budget, platforms: Iterable[str]) -> datetime | None:
+async def resume_at(
+    session: AsyncSession, now: datetime, budget: Budget, accounts: Mapping[str, Sequence[str]]
+) -> datetime | None:
     """The next moment at which it is worth looking again, as far as it is known."""
     moments: list[datetime] = []
-    for platform in platforms:
-        account = await spent(session, now, budget, platform)
+    for line in [line for platform, connected in accounts.items() for line in lines_of(platform, connected, now)]:
+        account = await spent(session, now, budget, line.platform, line.account)
         for by_person in (True, False):
-            first = await session.scalar(
-                _queued(platform, by_person=by_person).order_by(Notice.due_at, Notice.id).limit(1)
-            )
+            first = await session.scalar(_queued(line, by_person=by_person).order_by(Notice.due_at, Notice.id).limit(1))
             if first is None:
                 continue
             ready = first.due_at if by_person or budget.together is None else first.created_at + budget.together
@@ -142,18 +157,18 @@ async def resume_at(session: AsyncSession, now: datetime, budget: Budget, platfo
     return min([at for at in moments if at > now], default=None)
 
 
-def seal_up(session: AsyncSession, now: datetime, rows: list[Notice]) -> Letter | None:
-    """Claim these notices as one letter. One that cannot be opened is refused and holds up no other."""
+def seal_up(session: AsyncSession, now: datetime, rows: list[Notice], account: str | None = None) -> Letter | None:
+    """Claim these notices as one letter of this account. One that cannot be opened is refused and holds up no other."""
     parts: list[Part] = []
     for row in rows:
-        row.state, row.tries, row.tried_at = "sending", row.tries + 1, now
+        row.state, row.tries, row.tried_at, row.sent_by = "sending", row.tries + 1, now, account
         text = opened(session, row)
         if text is None:
             row.state, row.problem = "refused", "sealed under another key"
             continue
         row.joined_to = parts[0].id if parts else None
         parts.append(Part(row.id, row.user_id if row.chat is not None else None, text))
-    return Letter(chat_of(rows[0]), tuple(parts), rows[0].by_person, now) if parts else None
+    return Letter(chat_of(rows[0]), tuple(parts), rows[0].by_person, now, account) if parts else None
 
 
 def opened(session: AsyncSession, row: Notice) -> str | None:
@@ -185,34 +200,35 @@ def bundle(session: AsyncSession, rows: list[Notice]) -> list[Notice]:
     return taken
 
 
-def _queued(platform: str, *, by_person: bool) -> Select[Notice]:
-    return select(Notice).where(Notice.state == "queued", Notice.platform == platform, Notice.by_person.is_(by_person))
+def _queued(line: Line, *, by_person: bool) -> Select[Notice]:
+    queued = (Notice.state == "queued") & (Notice.platform == line.platform)
+    return select(Notice).where(queued, Notice.by_person.is_(by_person), line.mine)
 
 
 async def _of_people(
-    session: AsyncSession, now: datetime, platform: str, busy: Collection[ChatRef], room: int
+    session: AsyncSession, now: datetime, line: Line, closed: Collection[ChatRef], room: int
 ) -> list[list[Notice]]:
     if room <= 0:
         return []
-    due = _queued(platform, by_person=True).where(Notice.due_at <= now).order_by(Notice.id).limit(200)
+    due = _queued(line, by_person=True).where(Notice.due_at <= now).order_by(Notice.id).limit(200)
     first: dict[ChatRef, Notice] = {}
     for row in await session.scalars(due.with_for_update(skip_locked=True)):
         first.setdefault(chat_of(row), row)
-    return [[row] for chat, row in first.items() if chat not in busy][:room]
+    return [[row] for chat, row in first.items() if chat not in closed][:room]
 
 
 async def _of_the_clock(
-    session: AsyncSession, now: datetime, platform: str, closed: Collection[ChatRef], budget: Budget, room: int
+    session: AsyncSession, now: datetime, line: Line, closed: Collection[ChatRef], budget: Budget, room: int
 ) -> list[list[Notice]]:
     if room <= 0:
         return []
-    due = _queued(platform, by_person=False).where(Notice.due_at <= now)
+    due = _queued(line, by_person=False).where(Notice.due_at <= now)
     rows = list(
         await session.scalars(
             due.order_by(Notice.need_id.is_(None), Notice.id).limit(500).with_for_update(skip_locked=True)
         )
     )
-    rows = await _within_caps(session, now, platform, rows, budget)
+    rows = await _within_caps(session, now, line.platform, rows, budget)
     chats: dict[ChatRef, list[Notice]] = {}
     for row in rows:
         chats.setdefault(chat_of(row), []).append(row)

@@ -15,7 +15,8 @@ from storage.chronicle import note
 from storage.database import insert_once
 from storage.errors import NotNow
 from storage.post import notices
-from storage.post.occasions import Reason, all_reasons, orgs_of
+from storage.post.occasions import all_reasons, orgs_of
+from storage.post.reasons import Reason
 from storage.speakers import Speaker
 from storage.tables import DutyShift, Person, Reminder, ReminderChoice, ReminderDay
 

@@ -13,7 +13,7 @@ from storage.chronicle import note
 from storage.database import insert_once
 from storage.errors import NotAllowed, NotFound, NotUnderstood
 from storage.masking import tidy_name
-from storage.policy import policy_of
+from storage.policy import Policy, policy_of
 from storage.speakers import Speaker, community_ids, roles_of
 from storage.tables import Licence, Person
 
@@ -30,7 +30,12 @@ class Held:
 
 async def acts_of(session: AsyncSession, org_id: int | None) -> tuple[LicensedAct, ...]:
     """The reserved acts that hold at a place: the pack's own list, else the shipped one."""
-    section = (await policy_of(session, org_id)).licences
+    return acts_in(await policy_of(session, org_id))
+
+
+def acts_in(policy: Policy) -> tuple[LicensedAct, ...]:
+    """As `acts_of`, for a pack that is at hand."""
+    section = policy.licences
     if section is None or not section.acts:
         return licensed_acts()
     return tuple(LicensedAct(act.act, act.licence, act.words, act.unless) for act in section.acts)

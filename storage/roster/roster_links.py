@@ -4,7 +4,6 @@ A name alone never links: whoever is called like a line is named to the admin, w
 """
 
 import re
-import secrets
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -12,7 +11,7 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage.chronicle import note
-from storage.database import insert_once, vault_of
+from storage.codes import fresh, hashed, tries_of, was_wrong
 from storage.errors import NotFound, NotNow, NotUnderstood
 from storage.masking import plain, tidy_name
 from storage.post import notices
@@ -32,9 +31,8 @@ from storage.tables import (
     Subject,
 )
 
-_LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # none that is read for another
 _CODE_DAYS = timedelta(days=7)
-_TRIES, _LOCKED = 5, timedelta(minutes=15)
+_TRIES, _PURPOSE = 5, "roster_code"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +64,9 @@ async def issue(session: AsyncSession, speaker: Speaker, by: UnitAdmin, name: st
     codes: list[Code] = []
     values: list[dict[str, object]] = []
     for entry_id, listed in rows.all():
-        code = "".join(secrets.choice(_LETTERS) for _ in range(8))
-        codes.append(Code(listed, f"{code[:4]}-{code[4:]}", until))
-        values.append({"id": entry_id, "code_hash": _hashed(session, code), "code_until": until})
+        code = fresh()
+        codes.append(Code(listed, code, until))
+        values.append({"id": entry_id, "code_hash": hashed(session, _PURPOSE, code), "code_until": until})
     for start in range(0, len(values), 400):
         await session.execute(update(RosterEntry), values[start : start + 400])
     note(session, speaker.now, by.person_id, "issue_codes", "org", by.org.id, org_id=by.org.id, codes=len(codes))
@@ -78,20 +76,17 @@ async def issue(session: AsyncSession, speaker: Speaker, by: UnitAdmin, name: st
 async def redeem(session: AsyncSession, speaker: Speaker, person: Person, code: str) -> Redeemed:
     """The person says the code: linked and confirmed. Five wrong ones and it is not listened to for a while. The
     count must be kept, so nothing is raised here."""
-    tries = await _tries(session, speaker)
+    tries = await tries_of(session, speaker)
     if tries.wrong >= _TRIES:
         return Redeemed("locked")
-    said = "".join(sign for sign in plain(code).upper() if sign.isalnum())
     entry = await session.scalar(
         select(RosterEntry).where(
-            RosterEntry.code_hash == _hashed(session, said), RosterEntry.code_until > speaker.now,
+            RosterEntry.code_hash == hashed(session, _PURPOSE, code), RosterEntry.code_until > speaker.now,
             RosterEntry.left_at.is_(None), RosterEntry.person_id.is_(None),
         )
     )  # fmt: skip
     if entry is None:
-        await session.execute(update(CodeTry).where(CodeTry.id == tries.id).values(wrong=CodeTry.wrong + 1))
-        await session.refresh(tries)
-        return Redeemed("wrong", left=_TRIES - tries.wrong)
+        return Redeemed("wrong", left=_TRIES - await was_wrong(session, tries))
     await link(session, speaker.now, entry, person, by_person_id=person.id, how="code")
     tries.wrong = 0
     unit = await session.get_one(Org, entry.unit_id)
@@ -100,9 +95,8 @@ async def redeem(session: AsyncSession, speaker: Speaker, person: Person, code: 
 
 async def expose(session: AsyncSession, code: str) -> None:
     """A code was said in a group: everybody has read it, it is void."""
-    said = "".join(sign for sign in plain(code).upper() if sign.isalnum())
     await session.execute(
-        update(RosterEntry).where(RosterEntry.code_hash == _hashed(session, said)).values(code_hash=None)
+        update(RosterEntry).where(RosterEntry.code_hash == hashed(session, _PURPOSE, code)).values(code_hash=None)
     )
 
 
@@ -281,18 +275,3 @@ async def _hand_over(session: AsyncSession, entry: RosterEntry, person: Person) 
         person.skills = listed.skills
     if listed.wishes and not person.wishes:
         person.wishes = listed.wishes.split("、")
-
-
-async def _tries(session: AsyncSession, speaker: Speaker) -> CodeTry:
-    account = (CodeTry.platform == speaker.platform, CodeTry.user_id == speaker.user_id)
-    values = {"platform": speaker.platform, "user_id": speaker.user_id, "wrong": 0, "since": speaker.now}
-    await insert_once(session, CodeTry, values)
-    tries = (await session.scalars(select(CodeTry).where(*account).with_for_update())).one()
-    if speaker.now - tries.since > _LOCKED:
-        tries.wrong, tries.since = 0, speaker.now
-        await session.flush()
-    return tries
-
-
-def _hashed(session: AsyncSession, code: str) -> str:
-    return vault_of(session).index(f"roster_code:{code}")

@@ -1,6 +1,7 @@
 """The rows. Constraints stand here, because what must be true is a constraint and not a check."""
 
 from storage.tables.absences import Absence, CodeTry, RegistryNumber, RosterDraft
+from storage.tables.accounts import LinkCode
 from storage.tables.base import Instant, Table
 from storage.tables.circulars import Circular, CircularCopy
 from storage.tables.corrections import Correction
@@ -18,6 +19,7 @@ from storage.tables.ledger import (
     SpotItem,
 )
 from storage.tables.matchmaking import MatchPair, MatchRound
+from storage.tables.merits import Award, Rating, Training, TrainingPlace
 from storage.tables.need_life import FitnessWord, ListImport, NeedTrait, ServiceObject, UnitOrder, WaitingPlace
 from storage.tables.needs import Need, Offer, Service
 from storage.tables.orgs import GroupChat, Invitation, Org
@@ -55,6 +57,7 @@ from storage.tables.tickets import Opinion, Ticket, TicketStep
 __all__ = [
     "Absence",
     "Account",
+    "Award",
     "BackEntry",
     "Beneficiary",
     "Bringing",
@@ -88,6 +91,7 @@ __all__ = [
     "Letter",
     "LetterCount",
     "Licence",
+    "LinkCode",
     "ListImport",
     "MatchPair",
     "MatchRound",
@@ -111,6 +115,7 @@ __all__ = [
     "Promise",
     "Proposal",
     "Question",
+    "Rating",
     "Registration",
     "RegistryNumber",
     "Reminder",
@@ -142,6 +147,8 @@ __all__ = [
     "Tie",
     "TieVisit",
     "Together",
+    "Training",
+    "TrainingPlace",
     "UnitOrder",
     "UnitQuestion",
     "Venue",

@@ -33,7 +33,7 @@ class Absence(Table):
 
 
 class CodeTry(Table):
-    """Wrong roster codes from one account: five, and it is not listened to for a while."""
+    """Wrong codes from one account: after a few it is not listened to for a while."""
 
     __tablename__ = "code_try"
     __table_args__ = (UniqueConstraint("platform", "user_id"),)

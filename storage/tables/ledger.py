@@ -111,6 +111,7 @@ class BackEntry(Table):
     entered_at: Mapped[datetime]
     decided_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     decided_at: Mapped[datetime | None]
+    looked_into: Mapped[list[str] | None]  # what was odd about it, by name, when the second person agreed
 
 
 class SpotCheck(Table):

@@ -70,6 +70,7 @@ class Offer(Table):
     offered_at: Mapped[datetime]
     answered_at: Mapped[datetime | None]
     reason: Mapped[bytes | None] = mapped_column(LargeBinary)  # under the person's key
+    told_at: Mapped[datetime | None]  # when the message that asks went out: from then on the answer is waited for
     due_at: Mapped[datetime | None]  # when it lapses unanswered
     reminded_at: Mapped[datetime | None]
     lapsed_at: Mapped[datetime | None]  # withdrawn because nobody answered, not because somebody else came
@@ -84,6 +85,7 @@ class Service(Table):
         CheckConstraint("hours > 0 AND hours <= 24", name="hours"),
         CheckConstraint("state IN ('reported', 'confirmed', 'disputed')", name="state"),
         CheckConstraint("confirmed_by IS NULL OR confirmed_by <> person_id", name="two_persons"),
+        CheckConstraint("looked_by IS NULL OR looked_by <> person_id", name="looked"),
         Index("ix_service_person_day", "person_id", "day"),
     )
 
@@ -109,3 +111,8 @@ class Service(Table):
     )  # 负责人: who confirmed it for the community
     unrecorded: Mapped[str | None]  # a kind that gives no record (会议, 培训): done and closed, without hours
     voided_at: Mapped[datetime | None]  # a spot check found it untrue: disputed for good
+    # an odd record is credited when somebody has looked into what is odd, by its names (重叠, 照片); until then it stays
+    # `reported`, with who confirmed it
+    looked_by: Mapped[int | None]
+    looked_at: Mapped[datetime | None]
+    looked_into: Mapped[list[str] | None]

@@ -54,6 +54,7 @@ class Account(Table):
     platform: Mapped[str]
     user_id: Mapped[str]
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    heard_by: Mapped[str | None]  # the bot's account that was last spoken to in private
 
 
 class Role(Table):

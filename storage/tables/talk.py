@@ -61,6 +61,7 @@ class Notice(Table):
     created_at: Mapped[datetime]
     sent_at: Mapped[datetime | None]
     problem: Mapped[str | None]
+    sent_by: Mapped[str | None]  # the bot's account that it was given to: each has a budget of its own
     tried_at: Mapped[datetime | None]  # when it was last given to the platform: what the message budget counts
     joined_to: Mapped[int | None] = mapped_column(index=True)  # went out in one message with that notice, its first
     looks: Mapped[int] = mapped_column(default=0, server_default="0")  # how often it was looked for in the history

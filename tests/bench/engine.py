@@ -4,35 +4,35 @@
     make bench-engine        or: python -m tests.bench.engine [--sizes 10000 100000 1000000] [--needs 60]
 
 Members and needs are generated (engine_people), read by the real reader, and given to everybody as the same weighted features;
-reading is not timed. One thread each; methods take turns need by need, so that a busy machine slows all alike: the
-ratios count, not the milliseconds. Prints docs/engine.md and draws docs/engine.png.
+reading is not timed. One thread each; methods take turns, so that a busy machine slows all alike: the ratios
+count, not the milliseconds. Prints docs/engine.md and draws docs/engine.png; says on stderr what it is at.
 """
 
 import argparse
+import gc
 import os
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from time import perf_counter
+from time import perf_counter, thread_time
 
 for variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "NUMBA_NUM_THREADS"):
     os.environ[variable] = "1"
 
 import numpy as np
-from scipy.sparse import csr_matrix
-from sklearn.metrics.pairwise import cosine_similarity
 
-from matching.index import Entry, MemberIndex, Only, compiled
-from matching.index.features import Values
+from matching.index import Entry, MemberIndex, Only, Values, compiled
 from matching.index.fitting import Columns
-from matching.index.lists import idf, sizes_of, value_of
+from matching.index.lists import Lists
 from matching.index.members import Fitted, fitted_on
-from tests.bench.engine_people import COMMUNITY, features_of, needs, people
-from tests.bench.engine_report import picture, report
+from tests.bench.engine_peers import Ask, K, Peers, one_by_one, top
+from tests.bench.engine_people import COMMUNITY, features_of, needs, only_words, people, words_of
+from tests.bench.engine_report import OURS, PICKED, picture, report
 
-K = 10
-OURS = "this index"
-TANTIVY = 16_000_000  # postings up to which tantivy is given them: it takes them as text, one by one
-SLOWEST = 12  # needs that the slow methods are asked
+BATCH = 10_000  # needs
+PATIENCE = 5.0  # seconds of a batch after which a method is stopped and its pace taken
+TOGETHER = 250  # needs of a batch that a method is given before it is another's turn
+SLOWEST = 8  # needs that scikit-learn is asked where it takes seconds
 
 
 @dataclass
@@ -42,186 +42,101 @@ class Run:
     size: int
     sort: str
     one: dict[str, list[float]] = field(default_factory=dict)
-    batch: dict[str, float] = field(default_factory=dict)
+    batch: dict[str, tuple[int, float]] = field(default_factory=dict)  # needs answered in so many seconds
     inside: dict[str, list[float]] = field(default_factory=dict)
     facts: dict[str, float] = field(default_factory=dict)
 
 
-class Peers:
-    """The same postings as everybody has them: rows of length 1, and the needs as vectors of the same features."""
-
-    def __init__(self, columns: Columns, asked: list[Values], *, slow: bool) -> None:
-        forward = columns.forward
-        self.features, which = np.unique(forward.keys >> 4, return_inverse=True)
-        counts = np.bincount(forward.columns, minlength=len(forward.keys)).astype(np.uint32)
-        self.size = len(forward.starts) - 1
-        weights = idf(sizes_of(forward.keys, counts, forward.keys), self.size) * value_of(forward.keys)
-        table = csr_matrix(
-            (weights[forward.columns].astype(np.float32), which[forward.columns].astype(np.int32), forward.starts),
-            shape=(self.size, len(self.features)),
-        )
-        lengths = np.sqrt(np.asarray(table.multiply(table).sum(axis=1)).ravel())
-        scale = np.divide(1.0, lengths, out=np.zeros_like(lengths), where=lengths > 0)
-        table.data *= np.repeat(scale, np.diff(table.indptr)).astype(np.float32)
-        self.rows, self.turned = table, table.T.tocsr()
-        self.idf = idf(sizes_of(forward.keys, counts, self.features << 4), self.size)
-        vectors = [self._vector(one) for one in asked]
-        self.asked = [one for one, vector in zip(asked, vectors, strict=True) if vector.nnz]
-        self.vectors = [vector for vector in vectors if vector.nnz]
-        self.slow = slow
-
-    def _vector(self, need: Values) -> csr_matrix:
-        place = np.searchsorted(self.features, need.keys >> 4).clip(max=len(self.features) - 1)
-        known = self.features[place] == need.keys >> 4
-        values = (need.weights[known] * self.idf[place[known]]).astype(np.float32)
-        values /= np.linalg.norm(values) or 1.0
-        return csr_matrix((values, place[known].astype(np.int32), [0, known.sum()]), shape=(1, len(self.features)))
-
-    def methods(self) -> dict[str, Callable[[int], object]]:
-        """Method → asking it the n-th need."""
-        found: dict[str, Callable[[int], object]] = {
-            "scipy q @ X.T + argpartition": lambda n: top(
-                np.asarray((self.vectors[n] @ self.turned).todense()).ravel()
-            ),
-            "scikit-learn cosine + argpartition": lambda n: top(cosine_similarity(self.vectors[n], self.rows).ravel()),
-        }
-        return found | self._dot_topn() | self._bm25s() | (self._tantivy() if self.slow else {})
-
-    def _dot_topn(self) -> dict[str, Callable[[int], object]]:
-        try:
-            from sparse_dot_topn import sp_matmul_topn
-        except ImportError:
-            return {}
-        return {
-            "sparse_dot_topn": lambda n: sp_matmul_topn(self.vectors[n], self.turned, top_n=K, sort=True, n_threads=1)
-        }
-
-    def _bm25s(self) -> dict[str, Callable[[int], object]]:
-        """bm25s over our weights (its own scores would be other postings' worth, not other time)."""
-        try:
-            import bm25s
-        except ImportError:
-            return {}
-        turned = self.rows.tocsc()
-        retriever = bm25s.BM25(backend="numba")
-        retriever.scores = {
-            "data": turned.data, "indices": turned.indices.astype(np.int32), "indptr": turned.indptr.astype(np.int32),
-            "num_docs": self.size,
-        }  # fmt: skip
-        retriever.nonoccurrence_array = None
-        retriever.vocab_dict = {n: n for n in range(len(self.features))}
-        retriever.unique_token_ids_set = set(retriever.vocab_dict)
-        asked = [vector.indices.astype(np.int32) for vector in self.vectors]
-
-        def ask(n: int) -> object:
-            return retriever.retrieve([asked[n].tolist()], k=K, show_progress=False, n_threads=1)
-
-        return {"bm25s (numba)": ask}
-
-    def _tantivy(self) -> dict[str, Callable[[int], object]]:
-        try:
-            import tantivy
-        except ImportError:
-            return {}
-        builder = tantivy.SchemaBuilder()
-        builder.add_text_field("text", stored=False, tokenizer_name="whitespace", index_option="freq")
-        index = tantivy.Index(builder.build())
-        writer = index.writer(256_000_000, 1)
-        indices, starts = self.rows.indices, self.rows.indptr
-        for row in range(self.size):
-            words = " ".join(f"t{one}" for one in indices[starts[row] : starts[row + 1]].tolist())
-            writer.add_document(tantivy.Document(text=words))
-        writer.commit()
-        writer.wait_merging_threads()
-        index.reload()
-        searcher = index.searcher()
-        asked = [
-            index.parse_query(" ".join(f"t{one}" for one in v.indices.tolist()) or "none", ["text"])
-            for v in self.vectors
-        ]
-        return {"tantivy (WAND)": lambda n: searcher.search(asked[n], K).hits}
-
-
-def top(scores: np.ndarray) -> np.ndarray:
-    """The rows of the best."""
-    best = np.argpartition(-scores, K)[:K] if len(scores) > K else np.arange(len(scores))
-    return best[np.argsort(-scores[best])]
-
-
-def timed(ask: Callable[[int], object], n: int) -> float:
-    """Seconds for one need."""
+def timed(ask: Callable[[], object]) -> float:
+    """Seconds it takes."""
     start = perf_counter()
-    ask(n)
+    ask()
     return perf_counter() - start
 
 
 def bandwidth() -> float:
     """Bytes a second that one thread reads from memory."""
     block = np.ones(1 << 26, dtype=np.float32)
-    return block.nbytes / min(timed(lambda _: block.sum(), 0) for _ in range(5))
+    return block.nbytes / min(timed(block.sum) for _ in range(5))
 
 
-def measure(size: int, *, words_only: bool, count: int) -> Run:
+def measure(columns: Columns, sort: str, asked: list[Values], count: int) -> Run:
     """One size with words alone, or with characters and concepts."""
-    run = Run(size, "words" if words_only else "words, characters, concepts")
-    columns, asked = people(size, words_only=words_only), needs(count, words_only=words_only)
+    run = Run(len(columns.paths), sort)
+    say(run, "fit")
     start = perf_counter()
     fitted = fitted_on(columns)
     run.facts["fit s"] = perf_counter() - start
-    index = MemberIndex(fitted, quick=True)
-    peers = Peers(columns, asked, slow=len(columns.forward.columns) <= TANTIVY)
+    index, peers = MemberIndex(fitted, quick=True), Peers(columns, asked)
     asked = peers.asked  # those that share a feature with somebody
-    methods = {OURS: lambda n: index.search(asked[n], K)} | peers.methods()
-    same_scores(index, peers, asked)
+    same_scores(index, peers)
+    say(run, "peers")
+    methods: dict[str, Ask] = {OURS: one_by_one(lambda n: index.search(asked[n], K))} | peers.methods()
+    gc.collect()
+    gc.freeze()  # what the bench itself holds is not looked through again and again
     for ask in methods.values():
-        timed(ask, 0)
-    for n in range(len(asked)):
+        ask([0])
+    say(run, "one need at a time")
+    for n in range(count):
         for name, ask in methods.items():
-            if n < SLOWEST or "argpartition" not in name or size < 1_000_000:
-                run.one.setdefault(name, []).append(timed(ask, n))
-    in_batch(run, methods, len(asked))
-    inside(run, index, peers, columns, asked)
+            if n < SLOWEST or "scikit" not in name or run.size < 1_000_000:
+                run.one.setdefault(name, []).append(timed(lambda ask=ask, n=n: ask([n])))
+    say(run, "batch")
+    in_batch(run, {name: ask for name, ask in methods.items() if "scikit" not in name}, len(asked))
+    inside(run, index, peers, columns, count)
     facts(run, fitted, index, columns, asked)
+    gc.unfreeze()
     return run
 
 
-def same_scores(index: MemberIndex, peers: Peers, asked: list[Values]) -> None:
+def say(run: Run, doing: str) -> None:
+    """Tell who waits."""
+    print(f"{run.size:,} members, {run.sort}: {doing}", file=sys.stderr, flush=True)
+
+
+def same_scores(index: MemberIndex, peers: Peers) -> None:
     """Stop when the index does not find the scores of the plain product (a need's length counts unknown features too)."""
-    for need, vector in list(zip(asked, peers.vectors, strict=True))[:10]:
+    for n, need in enumerate(peers.asked[:20]):
         found = np.array([one.score for one in index.search(need, K)])
-        plain = np.sort(np.asarray((vector @ peers.turned).todense()).ravel())[::-1][: len(found)]
-        if len(found) and not np.allclose(found / found[0], plain / plain[0], atol=1e-4):
+        plain = np.sort(peers.scores(n))[::-1][: len(found)]
+        if len(found) and not np.allclose(found / found[0], plain / plain[0], atol=1e-5):
             raise SystemExit("the index does not find what the plain product finds")
 
 
-def in_batch(run: Run, methods: dict[str, Callable[[int], object]], count: int) -> None:
-    """Needs a second, each method alone over all needs twice in turns, the quicker pass counts."""
-    for _ in range(2):
+def in_batch(run: Run, methods: dict[str, Ask], count: int) -> None:
+    """All needs, some at a time, by each method in turn; who takes too long is stopped."""
+    run.batch = dict.fromkeys(methods, (0, 0.0))
+    for first in range(0, count, TOGETHER):
         for name, ask in methods.items():
-            if "scikit" in name:
-                continue
-            some = count if run.size < 1_000_000 or "scipy" not in name else SLOWEST
-            start = perf_counter()
-            for n in range(some):
-                ask(n)
-            run.batch[name] = max(run.batch.get(name, 0.0), some / (perf_counter() - start))
+            done, seconds = run.batch[name]
+            if seconds < PATIENCE:
+                slow = run.one[name][-1] * TOGETHER > PATIENCE
+                some = range(first, min(first + (SLOWEST if slow else TOGETHER), count))
+                run.batch[name] = done + len(some), seconds + timed(lambda ask=ask, some=some: ask(some))
 
 
-def inside(run: Run, index: MemberIndex, peers: Peers, columns: Columns, asked: list[Values]) -> None:
-    """One community of 200 among all."""
-    community = run.size // COMMUNITY // 2
-    only = Only(places=(10_000 + community,))
-    part = peers.rows[community * COMMUNITY : (community + 1) * COMMUNITY]
-    turned = part.T.tocsr()
+def inside(run: Run, index: MemberIndex, peers: Peers, columns: Columns, count: int) -> None:
+    """Communities of 200 among all, another one for each need."""
+    communities = np.array([path[-1] for path in columns.paths])
+    chosen = (np.arange(count) * 7919 % (run.size // COMMUNITY)).tolist()
+    places = [Only(places=(10_000 + one,)) for one in chosen]
+    spans = [slice(one * COMMUNITY, (one + 1) * COMMUNITY) for one in chosen]
+    kept = [peers.rows[span].T.tocsr() for span in spans]
+    vectors = [vector.T.tocsc() for vector in peers.vectors[:count]]
     ways: dict[str, Callable[[int], object]] = {
-        OURS: lambda n: index.search(asked[n], K, only),
-        "scipy q @ part.T": lambda n: top(np.asarray((peers.vectors[n] @ part.T).todense()).ravel()),
-        "scipy q @ part.T, turned beforehand": lambda n: top(np.asarray((peers.vectors[n] @ turned).todense()).ravel()),
-        "scipy over all, then masked": lambda n: (peers.vectors[n] @ peers.turned).tocsr(),
-    }
-    for n in range(min(len(asked), 40)):
+        OURS: lambda n: index.search(peers.asked[n], K, places[n]),
+        PICKED: lambda n: dense_top(peers.rows[communities == 10_000 + chosen[n]] @ vectors[n]),
+        "scipy, rows from … to …": lambda n: dense_top(peers.rows[spans[n]] @ vectors[n]),
+        "scipy, a matrix kept for each community": lambda n: dense_top(peers.vectors[n] @ kept[n]),
+    }  # fmt: skip
+    for n in range(count):
         for name, ask in ways.items():
-            run.inside.setdefault(name, []).append(timed(ask, n))
+            run.inside.setdefault(name, []).append(timed(lambda ask=ask, n=n: ask(n)))
+
+
+def dense_top(product) -> np.ndarray:
+    """The best of a product."""
+    return top(product.toarray().ravel())
 
 
 def facts(run: Run, fitted: Fitted, index: MemberIndex, columns: Columns, asked: list[Values]) -> None:
@@ -230,25 +145,29 @@ def facts(run: Run, fitted: Fitted, index: MemberIndex, columns: Columns, asked:
     run.facts["bytes a member"] = sum(array.nbytes for array in base) / run.size
     run.facts["features a member"] = len(columns.forward.columns) / run.size
     run.facts["features a need"] = float(np.mean([len(one.keys) for one in asked]))
-    touched = [postings(base, one) * 2 + base.inverse.nbytes / 16 for one in asked]
-    run.facts["limit s"] = float(np.median(touched)) / bandwidth()
+    run.facts["limit s"] = float(np.median([listed(base, one) for one in asked[:200]]) + run.size) / bandwidth()
     for many in (0, 1000):
         index.put(*(Entry(run.size + 10 + n, columns.paths[0], features_of(columns, n)) for n in range(many)))
         index.search(asked[0], K)
         times: list[float] = []
-        for n in range(60):
+        cpu: list[float] = []
+        for n in range(100):
             entry = Entry(run.size + 5000 + n, columns.paths[0], features_of(columns, n))
-            start = perf_counter()
+            start, busy = perf_counter(), thread_time()
             index.put(entry)
             index.search(asked[n % len(asked)], K)
             times.append(perf_counter() - start)
+            cpu.append(thread_time() - busy)
         run.facts[f"found s, {many} changes before"] = float(np.median(times))
         run.facts[f"found p95 s, {many} changes before"] = float(np.percentile(times, 95))
+        run.facts[f"found p95 cpu s, {many} changes before"] = float(np.percentile(cpu, 95))
 
 
-def postings(base, need: Values) -> int:
-    """Rows that the need's lists name."""
-    return int(sizes_of(base.keys, base.counts, need.keys).sum())
+def listed(base: Lists, need: Values) -> int:
+    """Bytes of the need's lists: 2 a row, or a bit for each member."""
+    first, last = np.searchsorted(base.keys, need.keys), np.searchsorted(base.keys, need.keys | 15, side="right")
+    counts = [base.counts[one:other] for one, other in zip(first.tolist(), last.tolist(), strict=True)]
+    return int(np.minimum(np.concatenate([*counts, [0]]) * 2, len(base.members) // 8).sum())
 
 
 def main() -> int:
@@ -259,7 +178,14 @@ def main() -> int:
     parser.add_argument("--picture", default="docs/engine.png")
     args = parser.parse_args()
     compiled.load()
-    runs = [measure(size, words_only=words, count=args.needs) for words in (True, False) for size in args.sizes]
+    asked = needs(BATCH)
+    words = [one for one in map(words_of, asked) if len(one.keys)]
+    runs: list[Run] = []
+    for size in args.sizes:
+        columns = people(size)
+        runs.append(measure(only_words(columns), "words", words, args.needs))
+        runs.append(measure(columns, "words, characters, concepts", asked, args.needs))
+    runs.sort(key=lambda run: (run.sort != "words", run.size))
     print(report(runs, bandwidth()))
     picture(runs, args.picture)
     return 0

@@ -52,7 +52,7 @@ def _sayings(chance: np.random.Generator, many: int) -> list[str]:
     ]
 
 
-def needs(many: int, *, words_only: bool, seed: int = 5) -> list[Values]:
+def needs(many: int, seed: int = 5) -> list[Values]:
     """Needs as the index sees them: what is the matter, and often who could help."""
     chance = np.random.default_rng(seed)
     asked = [[t for t in concept.needs if "…" not in t] for concept in concepts().values()]
@@ -62,18 +62,30 @@ def needs(many: int, *, words_only: bool, seed: int = 5) -> list[Values]:
     for one in chance.choice(len(both), many, p=_frequent(len(both), chance, 0.8)).tolist():
         first, second = (str(chance.choice(terms)) for terms in both[one])
         saying = str(chance.choice(ASKED)).format(first) + (f"，想请会{second}的同志" if chance.random() < 0.7 else "")
-        whole = of_need(saying)
-        kept = (whole.keys >> 4) & 15 == WORD if words_only else np.ones(len(whole.keys), dtype=np.bool_)
-        made.append(Values(whole.keys[kept], whole.weights[kept]))
-    return [one for one in made if len(one.keys)]
+        made.append(of_need(saying))
+    return made
 
 
-def people(many: int, *, words_only: bool, seed: int = 7, sayings: int = 20_000) -> Columns:
+def words_of(need: Values) -> Values:
+    """A need without its characters and concepts."""
+    kept = (need.keys >> 4) & 15 == WORD
+    return Values(need.keys[kept], need.weights[kept])
+
+
+def only_words(columns: Columns) -> Columns:
+    """The same people with nothing but their words."""
+    forward = columns.forward
+    chosen = (forward.keys >> 4) & 15 == WORD
+    kept = chosen[forward.columns]
+    starts = np.concatenate([[0], np.cumsum(kept)])[forward.starts]
+    named = (np.cumsum(chosen) - 1).astype(np.int32)[forward.columns[kept]]
+    return Columns(Forward(forward.keys[chosen], starts, named), columns.facts, columns.paths)
+
+
+def people(many: int, seed: int = 7, sayings: int = 20_000) -> Columns:
     """Members with communities of 200, 40 of them a district."""
     chance = np.random.default_rng(seed)
     said = [of_member(text).keys for text in _sayings(chance, min(sayings, many))]
-    if words_only:
-        said = [keys[(keys >> 4) & 15 == WORD] for keys in said]
     keys, columns = np.unique(np.concatenate(said), return_inverse=True)
     starts = np.cumsum([0, *map(len, said)])
     sizes, which = (

@@ -37,7 +37,7 @@ class Client:
 
 @pytest.fixture
 async def client(talk: Talk, monkeypatch: pytest.MonkeyPatch) -> Client:
-    from bot import gap
+    from bot import gap, gap_friends
 
     await talk.bind(UNIT, "单位", "市住建局")
     await talk.bind(COMMUNITY, "社区", "舜水新村")
@@ -45,7 +45,7 @@ async def client(talk: Talk, monkeypatch: pytest.MonkeyPatch) -> Client:
     await talk("李明", "报到 舜水新村 特长：水电维修", UNIT)
     client = Client(talk)
     monkeypatch.setattr(talk, "take", client.take)
-    monkeypatch.setattr(gap, "BREATH", 0)
+    monkeypatch.setattr(gap_friends, "BREATH", 0)
     monkeypatch.setattr(gap, "connected_platforms", lambda: ("qq",))
     talk.news(UNIT)
     talk.news(COMMUNITY)

@@ -152,3 +152,28 @@ def test_a_usual_pack_that_does_not_exist_is_named_with_those_that_do() -> None:
 def test_a_copy_of_a_shipped_pack_is_a_good_start(tmp_path: Path) -> None:
     shutil.copy(SHIPPED / "anhui-2014.toml", tmp_path / "own.toml")
     assert load(tmp_path).packs["安徽2014"].registration.unit_may_set
+
+
+@pytest.mark.requirement("L06", "F09")
+@pytest.mark.parametrize(
+    ("stars", "line", "reason"),
+    [
+        ("hours = [100, 300]", 12, "names 和 hours 要一一对应"),
+        ('names = ["一星", "二星"]\nhours = [300, 100]', 12, "hours 要从少到多"),
+        ('names = ["一星", "一星"]\nhours = [100, 300]', 12, "不能有重复的名称"),
+        ('names = ["一星"]\nhours = ["一百"]', 14, "要写数字"),
+        ('grades = ["好"]', 13, "不能是空的"),
+        ("star = 1", 13, "没有这一项"),
+    ],
+)
+def test_stars_that_do_not_climb_are_named_by_line_and_a_place_may_have_its_own(
+    tmp_path: Path, stars: str, line: int, reason: str
+) -> None:
+    usual = load().packs
+    assert {pack.stars.hours for pack in usual.values()} == {(100, 300, 600, 1000, 1500)}
+    with pytest.raises(ConfigError) as caught:
+        load(written(tmp_path, f"{GOOD}\n[stars]\n{stars}\n"))
+    assert f"new.toml 第{line}行" in str(caught.value)
+    assert reason in str(caught.value)
+    own = '\n[stars]\nsource = "满30小时授予"\nnames = ["铜星"]\nhours = [30]\n'
+    assert load(written(tmp_path, GOOD + own)).packs["新城"].stars.names == ("铜星",)

@@ -61,6 +61,18 @@ BAD: list[tuple[str, dict[str, str]]] = [
     ("TIMEZONE", {"TIMEZONE": "../../etc/passwd"}),
     ("TELEGRAM_BOTS", {"TELEGRAM_BOTS": '["no-colon"]'}),
     ("TELEGRAM_BOTS", {"ADAPTERS": "onebot,telegram"}),
+    ("QQOFFICIAL_BOT", {"QQOFFICIAL_BOT": "102000001"}),
+    ("QQOFFICIAL_BOT", {"QQOFFICIAL_BOT": "bot:abcdEFGH12345678"}),
+    ("QQOFFICIAL_BOT", {"ADAPTERS": "qqofficial"}),
+    ("QQOFFICIAL_API", {"QQOFFICIAL_API": "api.sgroup.qq.com"}),
+    ("SATORI_CLIENTS", {"SATORI_CLIENTS": '[{"host": "127.0.0.1"}]'}),
+    ("SATORI_CLIENTS", {"SATORI_CLIENTS": '[{"port": 0}]'}),
+    ("SATORI_CLIENTS", {"SATORI_CLIENTS": '[{"port": "5140"}]'}),
+    ("SATORI_CLIENTS", {"SATORI_CLIENTS": '[{"port": 5140, "password": "x"}]'}),
+    ("SATORI_CLIENTS", {"SATORI_CLIENTS": "ws://127.0.0.1:5140"}),
+    ("SATORI_CLIENTS", {"ADAPTERS": "satori"}),
+    ("SUPERUSERS", {"SUPERUSERS": '["satori:1"]'}),
+    ("SUPERUSERS", {"SUPERUSERS": '["qqofficial:"]'}),
     ("TELEGRAM_PROXY", {"TELEGRAM_PROXY": "127.0.0.1:7890"}),
     ("TELEGRAM_API", {"TELEGRAM_API": "api.telegram.org"}),
     ("ADAPTERS", {"ADAPTERS": "wechat"}),
@@ -152,6 +164,29 @@ def test_values_are_read_as_people_write_them(monkeypatch: pytest.MonkeyPatch) -
     ]
 
 
+def test_each_platform_has_operators_of_its_own_and_is_switched_on_by_its_key(monkeypatch: pytest.MonkeyPatch) -> None:
+    settings = read(
+        monkeypatch,
+        SUPERUSERS='["9001", "qqofficial:6F5B0C9AD1", "satori-qq:9001", "Satori-Discord:77"]',
+        QQOFFICIAL_BOT="102000001：abcdEFGH12345678",
+        QQOFFICIAL_API="http://127.0.0.1:9/",
+        SATORI_CLIENTS='[{"port": 5140, "token": "x"}, {"host": "h.example", "port": 443, "secure": true}]',
+        PASSIVE_PLATFORMS='["qqofficial", "satori-qq"]',
+    )
+    assert settings.adapters == {"onebot", "qqofficial", "satori"}
+    assert settings.superusers == {
+        ("qq", "9001"), ("qqofficial", "6F5B0C9AD1"), ("satori-qq", "9001"), ("satori-discord", "77")
+    }  # fmt: skip
+    assert settings.passive_platforms == {"qqofficial", "satori-qq"}
+    config = nonebot_config(settings)
+    bot = config["qq_bots"][0]
+    assert (bot["id"], bot["secret"], config["qq_api_base"]) == ("102000001", "abcdEFGH12345678", "http://127.0.0.1:9/")
+    assert [name for name, on in bot["intent"].items() if on] == ["c2c_group_at_messages"], "channels are not heard"
+    assert config["satori_clients"] == [
+        {"host": "127.0.0.1", "port": 5140, "token": "x"}, {"host": "h.example", "port": 443, "secure": True}
+    ]  # fmt: skip
+
+
 def test_no_quiet_hours_is_said_by_an_empty_value(monkeypatch: pytest.MonkeyPatch) -> None:
     assert read(monkeypatch, QUIET_HOURS="").quiet_hours is None
 
@@ -169,13 +204,21 @@ def test_the_environment_wins_over_the_file_and_a_file_in_another_encoding_is_ex
         load_settings()
 
 
-@pytest.mark.parametrize("key", ["ONEBOT_ACCESS_TOKEN", "VAULT_KEY", "TELEGRAM_BOTS", "DATABASE_URL", "ONEBOT_WS_URLS"])
+@pytest.mark.parametrize(
+    "key",
+    [
+        "ONEBOT_ACCESS_TOKEN", "VAULT_KEY", "TELEGRAM_BOTS", "DATABASE_URL", "ONEBOT_WS_URLS", "QQOFFICIAL_BOT",
+        "SATORI_CLIENTS",
+    ],
+)  # fmt: skip
 def test_secrets_do_not_show_when_the_settings_are_printed(monkeypatch: pytest.MonkeyPatch, key: str) -> None:
     values = {
         "VAULT_KEY": base64.b64encode(b"canary" + b"x" * 26).decode(),
         "TELEGRAM_BOTS": '["1:canary"]',
         "DATABASE_URL": "postgresql://u:canary@h/x",
         "ONEBOT_WS_URLS": '["ws://h/?access_token=canary"]',
+        "QQOFFICIAL_BOT": "102000001:canary-canary",
+        "SATORI_CLIENTS": '[{"port": 1, "token": "canary"}]',
     }
     assert "canary" not in repr(read(monkeypatch, **{key: values.get(key, "canary")}))
 
@@ -191,6 +234,8 @@ def test_secrets_do_not_show_when_the_settings_are_printed(monkeypatch: pytest.M
         ({"TRYOUT": "town", "ONEBOT_ACCESS_TOKEN": TOKEN}, False),
         ({"TRYOUT": "town", "ONEBOT_WS_URLS": '["ws://127.0.0.1:1"]'}, False),
         ({"TRYOUT": "town", "TELEGRAM_BOTS": '["1:a"]'}, False),
+        ({"TRYOUT": "town", "QQOFFICIAL_BOT": "102000001:abcdEFGH12345678"}, False),
+        ({"TRYOUT": "town", "SATORI_CLIENTS": '[{"port": 5140}]'}, False),
         ({"TRYOUT": "town", **OUTSIDE}, False),
     ],
 )

@@ -150,11 +150,40 @@ async def test_a_spot_check_names_people_in_private_only_and_a_false_one_costs_t
 
 async def test_odd_hours_are_told_to_the_staff_when_they_are_reported_and_when_confirmed(taken: Talk) -> None:
     await taken("张伟", "完成 1 理好了，用时20小时", UNIT)
-    assert (
-        taken.news(COMMUNITY)[-1] == "#1 张伟说已完成，用时20小时。请核对：一天20小时，超过8小时。属实再发：确认 1 满意"
+    assert taken.news(COMMUNITY)[-1] == (
+        "#1 张伟说已完成，用时20小时。请核对：一天20小时，超过8小时。属实再发：确认 1 满意 已核实 超时"
     )
-    answer = await taken("王主任", "确认 1 满意", COMMUNITY)
-    assert answer.endswith("请核对：张伟：一天20小时，超过8小时。不实可抽查取消：抽查 1")
+    assert await taken("王主任", "确认 1 满意", COMMUNITY) == (
+        "#1 有疑点，核实后才计入：张伟：一天20小时，超过8小时。\n核实属实发：确认 1 已核实 超时　不实发：确认 1 不满意 原因"
+    )
+    assert "待确认" in await taken("张伟", "我的服务")
+    listed = "有疑点等核实的1条：#1（超时）。核实属实发：确认 1 已核实 超时"
+    assert await taken("李明", "抽查 3", UNIT) == listed
+    assert await taken("王主任", "确认 1 已核实", COMMUNITY) == "请写核实了什么。例：确认 1 已核实 超时"
+    assert await taken("陈静", "确认 1 已核实 超时", UNIT) == "只有舜水新村的社区工作者能做这件事。"
+    assert await taken("王主任", "确认 1 核实：超时", COMMUNITY) == (
+        "#1 已确认满意，计入：张伟 20小时。已办结。\n请核对：张伟：一天20小时，超过8小时。不实可抽查取消：抽查 1"
+    )
+    row = (await taken.rows(Service))[0]
+    assert (row.state, row.looked_into, row.looked_by) == ("confirmed", ["超时"], row.confirmed_by)
+
+
+async def test_hours_said_and_looked_into_in_one_message_are_credited_at_once(taken: Talk) -> None:
+    await taken("张伟", "完成 1 理好了，用时20小时", UNIT)
+    asked = taken.news(COMMUNITY)[-1].split("属实再发：")[1]
+    assert (await taken("王主任", asked, COMMUNITY)).startswith("#1 已确认满意，计入：张伟 20小时。已办结。")
+
+
+@pytest.mark.requirement("F10")
+async def test_an_odd_back_entry_is_agreed_to_by_naming_what_is_odd(taken: Talk) -> None:
+    answer = await taken("王主任", f"补录 @张伟 {typed(-3)} 陪护病人 用时12小时", COMMUNITY)
+    assert answer.endswith("私聊我发：补录 1 同意 已核实 超时")
+    assert await taken("赵姐", "补录 1 同意") == (
+        "补录 1 有疑点：一天12小时，超过8小时。核实属实发：补录 1 同意 已核实 超时"
+    )
+    assert (await taken.rows(BackEntry))[0].state == "waiting"
+    assert (await taken("赵姐", "补录 1 同意 已核实 超时")).startswith("补录 1 已确认")
+    assert [(row.state, row.looked_into) for row in await taken.rows(BackEntry)] == [("confirmed", ["超时"])]
 
 
 async def test_times_give_the_hours_when_none_are_said(taken: Talk) -> None:
@@ -185,7 +214,7 @@ async def test_a_photo_with_the_report_is_kept_and_the_same_one_again_is_told(
     await taken("张伟", "接单 2", UNIT)
     answer = await taken("张伟", "完成 2 理好了，用时1小时", UNIT, images=1)
     assert answer.endswith("\n有照片在#1用过，不能作佐证，请补发当时拍的。")
-    assert "请核对：照片在#1用过。属实再发：确认 2 满意" in taken.news(COMMUNITY)[-1]
+    assert "请核对：照片在#1用过。属实再发：确认 2 满意 已核实 照片" in taken.news(COMMUNITY)[-1]
     assert [row.repeats for row in await taken.rows(Evidence)] == [None, "#1"]
 
 

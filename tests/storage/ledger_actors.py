@@ -13,10 +13,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage import orgs, people, roles
 from storage.database import Database
-from storage.ledger import back_entries, services, spot_checks
+from storage.ledger import back_entries, confirming, services, spot_checks
 from storage.ledger.back_entries import EntryView
+from storage.ledger.confirming import Confirmed
 from storage.ledger.photos import KeptPhoto, keep
-from storage.ledger.services import Confirmed, Reported
+from storage.ledger.services import Reported
 from storage.ledger.spot_checks import Check, Drawn
 from storage.own_data import corrections
 from storage.speakers import ChatRef, Speaker, operator, overseer, staff
@@ -63,22 +64,24 @@ async def done(
         return await services.report(session, by, number, words, told, photos)
 
 
-async def confirmed(database: Database, number: int, *, user_id: str = STAFF, days: int = 0) -> Confirmed:
+async def confirmed(
+    database: Database, number: int, *, user_id: str = STAFF, days: int = 0, comment: str = ""
+) -> Confirmed:
     """确认 满意."""
     async with database.begin() as session:
         by = at(await speaker(session, user_id, COMMUNITY), days)
-        return await services.confirm(session, by, number, satisfied=True, comment="")
+        return await confirming.confirm(session, by, number, satisfied=True, comment=comment)
 
 
 async def served(
     database: Database, words: str = "做完了", hours: float | None = 2.0, *, user_id: str = HELPER,
-    photos: tuple[KeptPhoto, ...] = (),
+    photos: tuple[KeptPhoto, ...] = (), looked: str = "",
 ) -> tuple[int, Confirmed]:  # fmt: skip
-    """A whole service: posted, taken, done, confirmed. Its number and what the confirmation said."""
+    """A whole service: posted, taken, done, confirmed (and `looked` into). Its number and what the confirmation said."""
     number = (await post(database, "给郑大爷理发，时间不限")).number
     await accept(database, user_id, number)
     await done(database, number, words, hours, user_id=user_id, photos=photos)
-    return number, await confirmed(database, number)
+    return number, await confirmed(database, number, comment=looked)
 
 
 async def entered(

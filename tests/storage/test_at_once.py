@@ -12,7 +12,7 @@ from storage import people, roles
 from storage.asking import needs
 from storage.database import Database
 from storage.errors import NotNow, Refusal
-from storage.ledger import services
+from storage.ledger import confirming, services
 from storage.offering import offers
 from storage.people import PersonRef
 from storage.post.heard import Repeated, once
@@ -162,10 +162,10 @@ async def test_two_of_the_staff_confirm_at_once_and_it_counts_once(database: Dat
     async with database.begin() as session:
         await services.report(session, await speaker(session, user, UNIT), need.number, "理了发", None)
 
-    async def confirm(staff_id: str) -> services.Confirmed:
+    async def confirm(staff_id: str) -> confirming.Confirmed:
         async with database.begin() as session:
             by = await speaker(session, staff_id, COMMUNITY)
-            return await services.confirm(session, by, need.number, satisfied=True, comment="")
+            return await confirming.confirm(session, by, need.number, satisfied=True, comment="")
 
     done, refused = await all_at_once([confirm(one) for one in (STAFF, "3002") * 4])
     assert (len(done), len(refused)) == (1, 7)

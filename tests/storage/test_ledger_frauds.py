@@ -69,7 +69,7 @@ async def test_nobody_confirms_himself_not_even_against_the_verbs(ledger: Databa
 
 
 async def test_a_day_of_twenty_hours_is_flagged_before_and_at_the_confirmation(ledger: Database) -> None:
-    _, said = await served(ledger, "陪护", 20)
+    _, said = await served(ledger, "陪护", 20, looked="已核实 超时")
     assert said.doubts == (("人2000", "一天20小时，超过8小时"),)
     first = (await drawn(ledger, 1)).drawn[0]
     assert first.doubts == ("一天20小时，超过8小时",)
@@ -100,7 +100,8 @@ async def test_more_hours_than_the_times_allow_are_flagged(ledger: Database) -> 
 async def test_the_same_photo_twice_is_flagged_and_backs_nothing(ledger: Database, tmp_path: Path) -> None:
     number, fine = await served(ledger, photos=(photo(tmp_path, 1),))
     assert fine.doubts == ()
-    again, odd = await served(ledger, photos=(photo(tmp_path, 1, wide=500, quality=40, tone=12),))
+    changed = photo(tmp_path, 1, wide=500, quality=40, tone=12)
+    again, odd = await served(ledger, photos=(changed,), looked="已核实 照片")
     assert odd.doubts == (("人2000", f"照片在#{number}用过"),)
     drawn_ = (await drawn(ledger, 1)).drawn[0]
     assert (drawn_.record, drawn_.backed_by) == (f"#{again}", ())

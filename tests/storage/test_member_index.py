@@ -9,7 +9,7 @@ from sqlalchemy import delete, select
 from storage import people
 from storage.chronicle import note
 from storage.database import Database
-from storage.offering import askable, member_index, suggestions
+from storage.offering import member_index, suggestions
 from storage.people import AboutMe
 from storage.tables import Org, Person, Registration
 from tests.storage.actors import COMMUNITY, NOW, TODAY, check_in, post, speaker, town
@@ -21,7 +21,7 @@ CROWD, FEW = 130, 100
 def a_hundred_are_many(monkeypatch: pytest.MonkeyPatch) -> None:
     """As two thousand are, so that the tests are quick."""
     monkeypatch.setattr(member_index, "FEW", FEW)
-    monkeypatch.setattr(askable, "_MOST_WIDE", FEW)
+    monkeypatch.setattr(suggestions, "_MOST_WIDE", FEW)
 
 
 async def crowd(database: Database, count: int = CROWD) -> None:
@@ -54,7 +54,9 @@ async def learns(database: Database, number: int, skills: str) -> int:
 async def named(database: Database, text: str = "王奶奶家水龙头漏水，找人来修") -> list[int]:
     """Whom the suggestions name for a need."""
     view = await post(database, text)
-    return [entry.person_id for entry in (await suggestions.suggest(database, view.number, TODAY)).people]
+    async with database.read() as session:
+        taken = await suggestions.take(session, view.number, TODAY)
+    return [entry.person_id for entry in (await suggestions.suggest(database, taken, TODAY)).people]
 
 
 @pytest.mark.requirement("F02")

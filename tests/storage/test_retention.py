@@ -7,7 +7,7 @@ from actors import COMMUNITY, NOW, STAFF, UNIT, accept, members, post, rows, spe
 from sqlalchemy import select
 
 from storage.database import Database
-from storage.ledger import services
+from storage.ledger import confirming, services
 from storage.own_data import privacy, retention
 from storage.own_data.retention import Forgotten
 from storage.post import notices, outbox
@@ -30,7 +30,7 @@ async def closed_need(database: Database) -> int:
     async with database.begin() as session:
         await services.report(session, await speaker(session, user, UNIT), number, "理好了", None)
     async with database.begin() as session:
-        await services.confirm(
+        await confirming.confirm(
             session, await speaker(session, STAFF, COMMUNITY), number, satisfied=True, comment="很好"
         )
     return number

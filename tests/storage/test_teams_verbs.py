@@ -211,7 +211,8 @@ async def test_a_team_reports_from_the_ledger_as_often_as_the_pack_says(database
     await as_admin(database, teamwork.found, TeamWords("水电队", leader_id=one, document_date=date(2026, 3, 1)))
     unit = await org_id(database, "市住建局")
     async with database.read() as session:
-        assert await team_life.reports_due(session, unit, TODAY) == (("水电队", one),)
+        owed = await team_life.reports_due(session, unit, TODAY)
+        assert [(team.name, team.leader_id, team.due) for team in owed] == [("水电队", one, date(2026, 6, 1))]
         assert await team_life.reports_due(session, unit, date(2026, 5, 31)) == ()
     async with acting(database, ONE) as (session, by):
         lead = await teamwork.lead(session, by, None)

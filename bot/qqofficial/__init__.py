@@ -1,0 +1,1 @@
+"""The official QQ bot: the stock adapter with its web addresses shut, and how answers leave for it."""
