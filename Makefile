@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/pip --disable-pip-version-check --quiet
 
-.PHONY: run bot test check test-slow requirements bench bench-engine lock format clean
+.PHONY: run bot test check test-slow requirements histories bench bench-engine lock format clean
 
 run: $(VENV)/.run            ## the bot with the try-out chat on http://127.0.0.1:8080
 	@echo "微心愿正在启动，打开 http://127.0.0.1:$${PORT:-8080}/ 试聊（Ctrl+C 停止）"
@@ -24,6 +24,9 @@ test-slow: $(VENV)/.dev      ## everything, with PostgreSQL, Chromium and LibreO
 	$(BIN)/python tests/needed.py
 	$(BIN)/python -m pytest -m slow
 	bash tests/postgres.sh $(BIN)/python -m pytest -m "not slow" -n auto tests/storage $(CHATS)
+
+histories: $(VENV)/.dev      ## ten thousand generated lives of needs, on all cores
+	LIVES=10000 $(BIN)/python -m pytest -m slow -n auto tests/storage/test_need_life_model.py
 
 check: $(VENV)/.dev          ## format, lint, types, import contracts
 	$(BIN)/ruff format --check .

@@ -196,7 +196,11 @@ async def responses(session: AsyncSession, org_ids: list[int], since: datetime) 
         select(UnitOrder, Org)
         .join(Org, Org.id == UnitOrder.unit_id)
         .join(Need, Need.id == UnitOrder.need_id)
-        .where(UnitOrder.sent_at >= since, UnitOrder.state != "withdrawn", Need.org_id.in_(org_ids) | UnitOrder.unit_id.in_(org_ids))
+        .where(
+            UnitOrder.sent_at >= since,
+            UnitOrder.state != "withdrawn",
+            Need.org_id.in_(org_ids) | UnitOrder.unit_id.in_(org_ids),
+        )
         .order_by(Org.id, UnitOrder.id)
     )
     by_unit: dict[int, tuple[OrgRef, list[UnitOrder]]] = {}

@@ -5,6 +5,7 @@ died may have arrived: it becomes `unknown` and is never sent again blindly. Her
 storage.post.outbox says what goes out when, storage.post.lookback what becomes of the unknown.
 """
 
+import re
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, delete, select, update
@@ -21,6 +22,7 @@ LOOK_AFTER = timedelta(seconds=8)  # a message that the platform was slow with i
 LOOKS = 2  # and it is looked for twice, because it may be late there
 _ADMINS = ("unit_admin", "staff", "superior_admin")
 _MOST_ADMINS = 2
+_OF_A_NEED = re.compile(r"#\d")
 
 
 def queue(
@@ -215,7 +217,7 @@ async def refused(session: AsyncSession, now: datetime, letter_id: int, problem:
 
 async def _tell_unreachable(session: AsyncSession, now: datetime, chat: ChatRef, news: str) -> None:
     """The first admins of the organisation hear in private that its group does not, once until something arrives there
-    again, and each time its `news` (not what was said to somebody by a mention)."""
+    again, and each time its `news` of a need: nobody else would know that it waits for somebody."""
     group = (GroupChat.platform == chat.platform) & (GroupChat.chat_id == chat.id)
     org = await session.scalar(select(Org).join(GroupChat, GroupChat.org_id == Org.id).where(group))
     if org is None:
@@ -227,7 +229,8 @@ async def _tell_unreachable(session: AsyncSession, now: datetime, chat: ChatRef,
         .returning(GroupChat.id)
     )
     lost = f"{org.name}的群（{chat.id}）收不到我的消息：可能我被禁言，或已不在群里。请看一下。"
-    text = "\n".join([*([lost] if first is not None else []), *([f"群里没收到：{news}"] if news else [])])
+    missed = [f"群里没收到：{news}"] if _OF_A_NEED.match(news) else []
+    text = "\n".join([*([lost] if first is not None else []), *missed])
     if text:
         await _tell_admins(session, now, org.id, chat.platform, text)
 

@@ -16,14 +16,16 @@ HEAD = """# The engine: finding members over a province
 
 **What is measured.** Members and needs are generated from the terms of the concept table (`tests/bench/engine_people.py`) and read by the
 real reader. Every method gets the same weighted features (scikit-learn's sublinear TF-IDF, rows of length 1), one thread, k = {k}; reading
-texts is not timed. The methods take turns, need by need, in one process, so **the ratios count**: this run shared its
-two cores with other work. Before timing, the index's scores are compared with the plain product.
+texts is not timed. The methods take turns, need by need, in one process, so each finds the caches as the others left them, and **the ratios count**: this run shared
+its two cores and their memory with much other work. Times are CPU time of the process, in all its threads. Before timing, the
+index's scores are compared with the plain product.
 
 **What a score is.** The cosine of two vectors. A member's: words and characters 1 + ln(tf) (tf up to 15), concepts by fifths of their weight,
 each times the gain of its sort (words 1, characters ½, concepts 4), times idf = ln((1 + n) / (1 + df)) + 1, divided by its length. A need's:
 the same, its concepts with those that may stand in for them. n and df are those of the last fit, so adding a member
 changes nobody else's score; a new fit, in the background, brings them up to date. `tests/matching/test_index.py` compares all of it
-with scikit-learn to 1e-5 through filters, updates, deletions and mergers, compiled and by numpy alone.
+with scikit-learn to 1e-5 through filters, updates, deletions and mergers, compiled and by numpy alone; `test_index_scan.py` holds every
+way of scanning against numpy, bit by bit.
 
 **How.** Members are numbered by district and community, so a community is an interval of rows. For each feature and level the rows that have it: whole rows
 where there are few, 16 bits of each parted by blocks of 65,536 rows where there are more, a bitmap where it is one row in eight or more.

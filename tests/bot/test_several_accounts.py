@@ -2,108 +2,26 @@
 
 import asyncio
 from collections import defaultdict
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from itertools import pairwise
 from typing import Any
 
 import pytest
 from nonebot.adapters.onebot.v11.exception import ActionFailed
 from sqlalchemy import select, update
-from talk import ZONE, Talk
+from talk import Talk
+from two_accounts import HERE, ONE, START, THERE, TWO, Office, bound, somebody
 
-from storage.post import accounts, notices
-from storage.post.budget import UNLIMITED, Budget
+from storage.post import accounts
+from storage.post.budget import Budget
 from storage.speakers import ChatRef
-from storage.tables import Account, GroupChat, Notice, Org, Person
-
-START = datetime(2026, 7, 13, 2, 0, tzinfo=UTC)
-ONE, TWO = "10000", "10001"
-HERE, THERE = "1001", "2001"  # ONE is in the first group, TWO in the second
-
-
-class Office:
-    """A post office with two accounts, on a virtual clock. An account that is not in a group is refused there."""
-
-    def __init__(self, talk: Talk, budget: Budget = UNLIMITED) -> None:
-        self.talk, self.now, self.budget = talk, START, budget
-        self.left: list[tuple[datetime, str, str]] = []  # when, through whom, where
-        self.inside: dict[str, set[str]] = {ONE: {HERE}, TWO: {THERE}}
-        self.bots = {ONE: self.bot(ONE), TWO: self.bot(TWO)}
-        self.open()
-
-    def open(self) -> None:
-        """A new process: nothing but the rows is known."""
-        from bot.post import PostOffice
-
-        self.post = PostOffice(
-            self.talk.database, ZONE, None, lambda _: next(iter(self.bots.values()), None), self.budget,
-            now=lambda: self.now, bots_of=lambda _: tuple(self.bots.values()),
-        )  # fmt: skip
-
-    def bot(self, account: str) -> Any:
-        from bot.onebot.bot import Bot
-
-        office = self
-
-        class QuietBot(Bot):
-            async def call_api(self, api: str, **data: Any) -> Any:
-                await asyncio.sleep(0)
-                return office.take(account, data)
-
-        return QuietBot(self.talk.adapter, account)
-
-    def take(self, account: str, data: dict[str, Any]) -> Any:
-        group = str(data.get("group_id") or "")
-        if group and group not in self.inside[account]:
-            raise ActionFailed(status="failed", retcode=110, message="不在群里", data=None)
-        self.left.append((self.now, account, group or f"私聊{data['user_id']}"))
-        return {"message_id": len(self.left)}
-
-    async def queue(self, chat: str, text: str = "通知", *, private: bool = False, **more: Any) -> None:
-        async with self.talk.database.begin() as session:
-            notices.queue(session, self.now, ChatRef("qq", chat, private), text, **more)
-
-    async def run(self, until: timedelta, *, restart: int = 0) -> None:
-        """Work until then, as the worker does."""
-        rounds = 0
-        while self.now < START + until:
-            await self.post.deliver()
-            rounds += 1
-            if restart and rounds % restart == 0:
-                self.open()
-                continue
-            after = self.now + timedelta(seconds=20)
-            self.now = min(self.post.resume_at or after, after, START + until)
-
-    async def heard(self, chat: str, account: str, *, private: bool = False) -> None:
-        async with self.talk.database.begin() as session:
-            await accounts.heard(session, ChatRef("qq", chat, private), account, list(self.bots))
-
-    async def known(self) -> dict[str, str | None]:
-        return {row.chat_id: row.heard_by for row in await self.talk.rows(GroupChat)}
+from storage.tables import Notice
 
 
 @pytest.fixture
 async def office(talk: Talk) -> Office:
     await bound(talk, HERE, THERE)
     return Office(talk)
-
-
-async def bound(talk: Talk, *groups: str) -> None:
-    async with talk.database.begin() as session:
-        for group in groups:
-            org = Org(kind="unit", name=f"单位{group}", created_at=START)
-            session.add(org)
-            await session.flush()
-            session.add(GroupChat(platform="qq", chat_id=group, org_id=org.id, bound_at=START))
-
-
-async def somebody(talk: Talk, user_id: str, home: str | None = None) -> None:
-    async with talk.database.begin() as session:
-        person = Person(number=f"V{user_id}", name="李明", home_platform="qq", home_chat=home, created_at=START)
-        session.add(person)
-        await session.flush()
-        session.add(Account(platform="qq", user_id=user_id, person_id=person.id))
 
 
 @pytest.mark.requirement("Z11", "F11")
@@ -250,89 +168,6 @@ async def test_a_message_that_may_have_arrived_is_looked_for_by_the_account_that
     office.take = take  # type: ignore[method-assign]
     await office.run(timedelta(minutes=1))
     assert ("history" in {what for _, what in asked}, {who for who, _ in asked}) == (True, {TWO})
-
-
-# -- who hears what ------------------------------------------------------------------------------------
-
-
-async def says(office: Office, account: str, group: str | None, user: int = 77, **fields: Any) -> bool:
-    """A message of a person as this account hears it; returns whether it is this account's to answer."""
-    from nonebot.exception import IgnoredException
-
-    from bot.listening import Listening
-    from bot.onebot import frames
-
-    raw = office.talk.event("李明", "大家好", "某群" if group else None) | {"self_id": int(account), "user_id": user}
-    raw |= {"group_id": int(group)} if group else {}
-    tidied = frames.tidy(raw | fields, account)
-    assert tidied is not None
-    event = office.talk.adapter.json_to_event(tidied)
-    assert event is not None
-    listening = Listening(office.talk.database, lambda _: tuple(office.bots.values()))
-    try:
-        await listening.attend(office.bots[account], event)
-    except IgnoredException:
-        return False
-    await listening.hear(office.bots[account], event)
-    return True
-
-
-async def test_who_is_heard_is_kept_for_bound_groups_and_known_people_only(office: Office) -> None:
-    await somebody(office.talk, "77")
-    await says(office, TWO, THERE)
-    await says(office, TWO, "999999")  # bound to nobody
-    await says(office, TWO, None)
-    await says(office, TWO, None, user=88)  # nobody knows him
-    assert await office.known() == {HERE: None, THERE: TWO}
-    assert [(row.user_id, row.heard_by) for row in await office.talk.rows(Account)] == [("77", TWO)]
-    await says(office, ONE, None)
-    assert [row.heard_by for row in await office.talk.rows(Account)] == [ONE]
-
-
-async def test_of_two_accounts_in_one_group_one_answers_and_the_other_when_that_is_gone(office: Office) -> None:
-    await somebody(office.talk, "77")
-    assert [await says(office, account, HERE) for account in (TWO, ONE, TWO, ONE)] == [True, False, True, False]
-    assert [await says(office, account, "999999") for account in (ONE, TWO)] == [True, True]  # bound to nobody
-    assert [await says(office, account, None) for account in (ONE, TWO)] == [True, True]
-    two = office.bots.pop(TWO)
-    assert await says(office, ONE, HERE)
-    office.bots[TWO] = two
-    assert [await says(office, account, HERE) for account in (TWO, ONE)] == [False, True]
-
-
-async def test_hearing_the_same_chat_again_costs_nothing_for_a_while(
-    office: Office, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    from bot.listening import Listening
-    from bot.onebot import frames
-
-    tidied = frames.tidy(office.talk.event("李明", "大家好", "某群") | {"group_id": int(HERE)}, ONE)
-    event = office.talk.adapter.json_to_event(tidied)
-    listening = Listening(office.talk.database, lambda _: tuple(office.bots.values()))
-    looked = 0
-    is_noted = accounts.is_noted
-
-    async def counted(*told: Any) -> bool | None:
-        nonlocal looked
-        looked += 1
-        return await is_noted(*told)
-
-    monkeypatch.setattr(accounts, "is_noted", counted)
-    for _ in range(5):
-        await listening.hear(office.bots[ONE], event)
-    assert (looked, (await office.known())[HERE]) == (1, ONE)
-
-
-async def test_an_account_that_is_thrown_out_of_a_group_is_not_its_voice_any_more(office: Office) -> None:
-    await office.heard(HERE, ONE)
-    event = {
-        "post_type": "notice", "notice_type": "group_decrease", "sub_type": "kick_me", "time": 1, "self_id": int(ONE),
-        "group_id": int(HERE), "operator_id": 5, "user_id": int(ONE),
-    }  # fmt: skip
-    await office.talk.replay_notice(event | {"user_id": 77, "sub_type": "leave"})
-    assert (await office.known())[HERE] == ONE
-    await office.talk.replay_notice(event)
-    assert (await office.known())[HERE] is None
 
 
 async def test_what_was_sent_before_the_accounts_were_told_apart_counts_for_each(talk: Talk) -> None:

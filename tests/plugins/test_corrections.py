@@ -92,7 +92,7 @@ async def test_the_file_holds_everything_in_clear_and_only_the_own(served: Talk)
     await served("张伟", "导出我的资料")
     found = sheets(served)
     assert list(found) == [
-        "资料", "报到", "服务记录", "补录", "服务证明", "接单和婉拒", "小结", "更正申请", "需求和项目",
+        "资料", "报到", "服务记录", "补录", "服务证明", "星级", "评价", "培训", "表彰", "接单和婉拒", "小结", "更正申请", "需求和项目",
         "别人动过我的资料",
     ]  # fmt: skip
     about = dict(found["资料"][1:])

@@ -55,7 +55,6 @@ class World:
 
     @property
     def policies(self) -> Policies:
-        """The rules that hold."""
         return policies(self.strict)
 
     @property
@@ -68,7 +67,6 @@ class World:
         return later(self.known[user_id], self.now)
 
     def person(self, user_id: str) -> int:
-        """Somebody's id."""
         return self.known[user_id].person_id or 0
 
     async def act(self, verb: Verb) -> Any:
