@@ -39,9 +39,11 @@ where there are few, 16 bits of each parted by blocks of 65,536 rows where there
 - One call into compiled code a search, which counts no references (numba's counting cost more than the work).
 - Flat files, mapped into memory.
 
-**Where others are as quick.** Up to about 10,000 members a need takes some 15 µs, of which 10 are Python's; bm25s, sparse_dot_topn and tantivy are there
-too, and quicker when they are given hundreds of needs in one call. bm25s ignores how often a need says a word; none of them knows a filter, a change or an order of equals;
-tantivy scores by BM25. Inside a community scipy on a matrix that is kept, turned, for each community is as quick.
+**Where others are as quick.** Up to about 100,000 members with words alone, and at 10,000 with all features, bm25s and tantivy are as quick, and bm25s and
+sparse_dot_topn quicker when they are given hundreds of needs in one call: there a search is mostly Python's own work and cold caches (asked over and over on
+warm caches it takes 15 µs of CPU at 10,000, 40 µs at a million with words, 10 to 15 µs inside a community of a million). At a million members and words alone a single need
+on cold caches falls just short of what was asked. Inside a community scipy on a matrix that is kept, turned, for each community is as quick or quicker; ×30 was not reached.
+bm25s ignores how often a need says a word; none of them knows a filter, a change or an order of equals; tantivy scores by BM25.
 The ranking inside a community does not use the index: it looks at everybody. Reading their rows from the database comes on top.
 """
 

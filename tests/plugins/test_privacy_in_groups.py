@@ -109,7 +109,7 @@ async def test_no_group_reads_them_on_the_way_from_the_offer_to_the_confirmation
         await towns("王主任", f"推荐 {number}", COMMUNITY)
         await towns("王主任", f"派单 {number} @李明", COMMUNITY)
         await towns("李明", f"接单 {number}", UNIT)
-        await towns("李明", f"完成 {number} 去了王奶奶家北京路8号，她独居，电话13812345678，用时1小时", UNIT)
+        await towns("李明", f"完成 {number} 去了王奶奶家北京路8号，她独居，电话13812345678，用时10分钟", UNIT)
         await towns("李明", "我的任务", UNIT)
         await towns("李明", "我的服务", UNIT)
         await towns("王主任", f"确认 {number} 满意 独居老人小宇很高兴", COMMUNITY)
