@@ -88,7 +88,8 @@ def suggested(found: Suggestions) -> str:
     if found.need.object:
         return f"党员可发：认领 {number}（物品统一送到社区办公室）"
     if not found.people:
-        why = "本社区还没有党员报到" if not found.helpers else "报到的党员里没有会这个的"
+        nobody = "能问的都问过了" if found.asked else "本社区还没有党员报到"
+        why = nobody if not found.helpers else "报到的党员里没有会这个的"
         return f"{why}。可以问问单位，或请大家发：{'认领' if found.need.kind == 'wish' else '接单'} {number}"
     lines = [f"{place}. {_reasoned(one.name, one.reasons)}" for place, one in enumerate(found.people, 1)]
     head = "没有特别对口的，相近的是：" if found.poor else "建议："

@@ -43,12 +43,14 @@ class Suggested:
 
 @dataclass(frozen=True, slots=True)
 class Suggestions:
-    """The ranked members for a need. `poor`: even the best hardly fits. `helpers`: how many were looked at."""
+    """The ranked members for a need. `poor`: even the best hardly fits. `helpers`: how many were looked at; `asked`:
+    none were left, because somebody was asked already."""
 
     need: NeedView
     people: tuple[Suggested, ...]
     poor: bool
     helpers: int
+    asked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +85,13 @@ async def suggest(database: Database, taken: Taken, today: date) -> Suggestions:
         wider = await _around(database, taken.need.number, today)
         if near := _fitting(await asyncio.to_thread(_think, wider), wider):
             return _shown(wider, near, poor=False)
-    return _shown(taken, good or [one for one in ranked if _says_why(one)][:_MOST_POOR], poor=not good)
+    shown = _shown(taken, good or [one for one in ranked if _says_why(one)][:_MOST_POOR], poor=not good)
+    return shown if taken.people else replace(shown, asked=await _was_asked(database, taken.need.number))
+
+
+async def _was_asked(database: Database, number: int) -> bool:
+    async with database.read() as session:
+        return await session.scalar(select(Offer.id).where(Offer.need_id == number).limit(1)) is not None
 
 
 async def keep(session: AsyncSession, found: Suggestions) -> None:

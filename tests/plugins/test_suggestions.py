@@ -96,3 +96,10 @@ async def test_why_not_me_is_told_of_the_rows_of_this_moment(barbers: Talk) -> N
     second = await barbers("陈静", "为什么没有我 1", None)
     assert "对得上" in second
     assert "排在第" in second
+
+
+async def test_when_everybody_was_asked_it_is_not_said_that_nobody_is_registered(town: Talk) -> None:
+    await town("王主任", "需求：下周日上午打扫广场，5人", COMMUNITY)
+    await town("王主任", "派单 1 @李明 @张伟 @陈静", COMMUNITY)
+    await town("张伟", "婉拒 1", UNIT)
+    assert "能问的都问过了" in await town("王主任", "推荐 1", COMMUNITY)
