@@ -1,6 +1,6 @@
 """The index at sizes where blocks, bitmaps and parted lists come into play; a million identical members."""
 
-from time import perf_counter
+from time import process_time
 
 import numpy as np
 import pytest
@@ -61,10 +61,10 @@ def test_a_member_put_into_a_large_index_and_one_taken_out() -> None:
     index = many(70_000, TEXTS)
     need = of_need("谁会调音律，修古琴")
     new = Entry(900_001, (1, 10, 1000), of_member("修古琴，会调音律"))
-    start = perf_counter()
+    start = process_time()
     index.put(new)
     assert index.search(need, 3)[0].id == new.id
-    assert perf_counter() - start < 0.5  # docs/engine.md measures it
+    assert process_time() - start < 0.5  # docs/engine.md measures it
     index.drop(new.id)
     assert new.id not in [found.id for found in index.search(need, 50)]
     index.put(new)
@@ -79,9 +79,9 @@ def test_a_million_identical_members_come_in_order_and_soon() -> None:
     index = many(1_000_000, ("会理发，也会修水管",))
     need = of_need("爷爷想剪头发")
     index.search(need, 10)
-    start = perf_counter()
+    start = process_time()
     assert [found.id for found in index.search(need, 10)] == list(range(10))
-    assert perf_counter() - start < 1.0
+    assert process_time() - start < 1.0
     inside = index.search(need, 500, Only(places=(3500,)))
     assert [found.id for found in inside] == list(range(500_000, 500_200))
     index.drop(*range(5))

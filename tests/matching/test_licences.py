@@ -1,6 +1,6 @@
 """Acts that need a proven licence, told from all that only looks like them."""
 
-from time import perf_counter
+from time import process_time
 
 import pytest
 
@@ -414,7 +414,7 @@ def test_a_group_of_words_is_taken_in_and_lines_may_come_again() -> None:
     ["", "打", "😀", "nurse", "打针" * 5_000, "陪打针，" * 2_500, "上门看" * 3_000, "电线" * 5_000, "给" * 10_000],
 )
 def test_any_text_is_looked_through_in_bounded_time(text: str) -> None:
-    start = perf_counter()
+    start = process_time()
     licence_for(text, licensed_acts())
     risk_for(text, risky_acts())
-    assert perf_counter() - start < 1.0
+    assert process_time() - start < 1.0

@@ -1,7 +1,7 @@
 """Who is suggested, in what order, and how fast."""
 
 from dataclasses import replace
-from time import perf_counter
+from time import process_time
 
 import pytest
 from hypothesis import given
@@ -189,11 +189,11 @@ def test_scores_are_finite_and_fits_are_shares(need: str, skill: str) -> None:
 
 def test_two_hundred_helpers_are_fitted_and_ranked_quickly() -> None:
     helpers = [Helper(f"{n:03}", HELPERS[n % 7].text + str(n)) for n in range(200)]
-    start = perf_counter()
+    start = process_time()
     ranker = Ranker(helpers)
-    fitted = perf_counter()
+    fitted = process_time()
     for _ in range(20):
         ranker.rank(Ask("1", "王奶奶家水龙头漏水，周六找人来修"))
     # Three times what is promised (100 ms and 5 ms), for a busy machine.
     assert fitted - start < 0.3
-    assert (perf_counter() - fitted) / 20 < 0.015
+    assert (process_time() - fitted) / 20 < 0.015

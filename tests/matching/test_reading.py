@@ -187,10 +187,10 @@ STRANGE += [
 @pytest.mark.parametrize("text", STRANGE, ids=range(len(STRANGE)))
 def test_a_strange_text_is_read_in_bounded_time(text: str) -> None:
     read("你好", TODAY)
-    begin = clock.perf_counter()
+    begin = clock.process_time()
     read(text, TODAY)
     read_need(text, TODAY)
-    assert clock.perf_counter() - begin < 0.4
+    assert clock.process_time() - begin < 0.4
 
 
 def test_invisible_signs_and_traditional_characters_are_read_and_words_stay_as_written() -> None:

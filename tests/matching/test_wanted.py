@@ -1,6 +1,6 @@
 """What a need says about the helper's age and sex, and the many ages and sexes that are somebody else's."""
 
-from time import perf_counter
+from time import process_time
 
 import pytest
 from hypothesis import given
@@ -258,9 +258,9 @@ def test_demands_that_contradict_each_other_are_none() -> None:
     ],
 )  # fmt: skip
 def test_any_text_is_read_in_bounded_time(text: str) -> None:
-    start = perf_counter()
+    start = process_time()
     wanted(text)
-    assert perf_counter() - start < 1.0
+    assert process_time() - start < 1.0
 
 
 def test_what_stands_beyond_the_longest_text_is_not_looked_at() -> None:
