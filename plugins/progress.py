@@ -14,7 +14,7 @@ _SHOWN = 5
 
 
 async def answer(heard: Heard) -> Answer | None:
-    """Done at once where the need is named, by its number or by quoting our message about it; otherwise one question.
+    """Done at once where the need is named (for giving it up: where our message about it is quoted); else one question.
     None when it is no such message, or when the speaker holds nothing that it can mean."""
     progress = read_progress(heard.clean)
     if progress is None:
@@ -30,7 +30,12 @@ async def answer(heard: Heard) -> Answer | None:
     if number is not None and number not in _numbers(held) and any(_is_day(one, number) for one in held):
         number = None  # 4号我去不了: the day of the month
     if number is not None:
-        return await _do(heard, progress.kind, number, progress.said) if number in _numbers(held) else None
+        named = tuple(one for one in held if one.view.number == number)
+        if named and progress.kind == "cannot" and quoted is None:
+            return await _ask(
+                heard, progress, named
+            )  # 1号来不了 may be the first of the month: a place is not given up for it
+        return await _do(heard, progress.kind, number, progress.said) if named else None
     if heard.quoted is not None and not heard.chat.private:
         return None  # said to whoever is quoted
     meant = _meant(heard, progress, held)

@@ -101,3 +101,12 @@ async def test_the_day_of_the_month_is_no_number_of_a_need(holding: Talk) -> Non
     assert (await holding("张伟", "28号我去不了", UNIT)).startswith("是说哪一条来不了吗？")
     assert await holding("张伟", "27号我去不了", UNIT) == ""
     assert await state_of(holding, 1) == ["accepted"]
+
+
+async def test_a_place_is_not_given_up_for_a_number_that_may_be_a_day(holding: Talk) -> None:
+    asked = await holding("张伟", "1号来不了，家里有事", UNIT)
+    assert asked.startswith("是说这条来不了吗？\n#1 ")
+    assert await state_of(holding, 1) == ["accepted"]
+    assert (await holding("张伟", "是", UNIT)).startswith("#1 已记下，重新开放")
+    assert await state_of(holding, 1) == ["cancelled"]
+    assert await state_of(holding, 2) == ["accepted"]
