@@ -19,7 +19,7 @@ from bot.post import PostOffice, connected_bot, connected_bots
 from bot.web.certificates import PATH, CertificatePage
 from bot.web.tryout import MOUNT, Tryout, operator_id
 from config.settings import Settings, tryout_allowed
-from matching.warm import warm_up
+from matching.warm import spare_collector, warm_up
 from plugins._desk import desk
 from storage.database import Database, is_healthy
 from storage.orgs import any_org
@@ -60,6 +60,7 @@ def assemble(settings: Settings) -> None:
         driver.on_shutdown(lambda: clock.shutdown(wait=False))
         if with_page:
             await _open_tryout(settings, database)
+        spare_collector()
         logger.info("listening on http://{}:{}", settings.host, settings.port)
 
     @driver.on_bot_connect

@@ -90,6 +90,11 @@ def _place_factor(text: str, found: Found) -> float:
 
 def need_evidence(text: str) -> list[Evidence]:
     """The terms of a need that speak for concepts, less where they only tell the place or the person."""
+    return list(_need_evidence(text))
+
+
+@lru_cache(maxsize=1024)  # the same need is ranked, explained and proposed
+def _need_evidence(text: str) -> tuple[Evidence, ...]:
     text = normalise(text)
     scanner, senses = _need_scanner()
     result: list[Evidence] = []
@@ -97,7 +102,7 @@ def need_evidence(text: str) -> list[Evidence]:
         if not _denied(text, item, _UNWANTED):
             factor = _place_factor(text, item) * (1 + LONG * (min(len(item.term), 5) - 2))
             result += [Evidence(name, item.term, weight * factor) for name, weight in senses[item.term]]
-    return result
+    return tuple(result)
 
 
 def skill_evidence(text: str) -> list[Evidence]:
@@ -152,5 +157,6 @@ def forget_scanners() -> None:
     """Build the scanners anew at next use: for measurements that change the table."""
     _need_scanner.cache_clear()
     _skill_scanner.cache_clear()
+    _need_evidence.cache_clear()
     _skill_evidence.cache_clear()
     forget()

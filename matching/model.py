@@ -6,7 +6,7 @@ Field meanings follow the labelled data: a field that the text does not state is
 import datetime as dt
 from dataclasses import dataclass, field
 from datetime import date, time
-from typing import Literal
+from typing import Literal, NamedTuple
 
 Intent = Literal["need", "wish", "check_in", "offer", "summary", "visit", "opinion", "help_question", "chat"]
 Part = Literal["上午", "中午", "下午", "晚上", "全天"]
@@ -97,8 +97,7 @@ class Ask:
     sex_preferred: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Helper:
+class Helper(NamedTuple):
     """A member as the ranking sees one. No rank; sex and age move nothing unless the need itself asks for them."""
 
     id: str

@@ -150,13 +150,18 @@ async def roles_of(session: AsyncSession, person_id: int | None) -> dict[tuple[s
     """A person's roles that are not suspended, by kind and organisation id."""
     if person_id is None:
         return {}
-    rows = await session.execute(
-        select(Role.kind, Org)
+    rows = await session.execute(_roles(), {"person": person_id})
+    return {(kind, org[0]): OrgRef(*org) for kind, *org in rows}
+
+
+@cache
+def _roles() -> Select[*tuple[Any, ...]]:
+    return (
+        select(Role.kind, Org.id, Org.kind, Org.name, Org.parent_id)
         .join(Org, Org.id == Role.org_id)
-        .where(Role.person_id == person_id, Role.suspended_at.is_(None))
+        .where(Role.person_id == bindparam("person"), Role.suspended_at.is_(None))
         .order_by(Role.id)
     )
-    return {(kind, org.id): org_ref(org) for kind, org in rows}
 
 
 async def operator(session: AsyncSession, speaker: Speaker) -> Operator:

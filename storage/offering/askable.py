@@ -3,6 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import NamedTuple
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -24,6 +25,7 @@ from storage.speakers import OrgRef
 from storage.tables import Need
 from storage.vault import Vault
 
+_UNREAD = (None, None)  # age and sex
 WEEKDAYS = ("周一", "周二", "周三", "周四", "周五", "周六", "周日")
 
 
@@ -47,8 +49,7 @@ class Place:
     areas: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Askable:
+class Askable(NamedTuple):
     """Somebody who may be asked."""
 
     helper: Helper
@@ -128,20 +129,18 @@ async def askable(
     rows = await member_rows(session, wanted)
     licences = await proven(session, [row.id for row in rows]) if ask.licence else dict[int, tuple[str, ...]]()
     vault = vault_of(session)
+    known = {row.id: _personal(vault, row, today) for row in rows} if personal else {}
     return tuple(
-        Askable(
-            _helper(row, at[row.org_id], rules.target, licences.get(row.id, ()), *_personal(vault, row, today)), row
-        )
-        for row in rows
+        Askable(_helper(row, at[row.org_id], rules.target, licences, *known.get(row.id, _UNREAD)), row) for row in rows
     )
 
 
 def _helper(
-    row: MemberRow, place: Place, target: int, licences: tuple[str, ...], age: int | None, sex: str | None
+    row: MemberRow, place: Place, target: int, licences: dict[int, tuple[str, ...]], age: int | None, sex: str | None
 ) -> Helper:
     return Helper(
         str(row.id), row.skills, listed(row.wishes), listed(row.days), listed(row.parts), (place.name,),
-        row.served, target, place.areas, licences, age, sex, row.in_month,
+        row.served, target, place.areas, licences.get(row.id, ()), age, sex, row.in_month,
     )  # fmt: skip
 
 

@@ -58,7 +58,8 @@ async def member_rows(session: AsyncSession, wanted: Wanted) -> list[MemberRow]:
     """The members, by id; who is registered in several of the places stands there once, with the last."""
     asked, some, few = wanted.need is not None, wanted.among is not None, wanted.most is not None
     statement = _statement(_clash(wanted.need), wanted.sealed, asked=asked, some=some, few=few)
-    found = await session.execute(statement, _values(wanted))
+    # by the connection itself: the session would go through every row once more, looking for objects
+    found = await (await session.connection()).execute(statement, _values(wanted))
     rows = sorted((MemberRow._make(row) for row in found), key=itemgetter(0, 1))
     return list({row.id: row for row in rows}.values())
 

@@ -164,7 +164,7 @@ async def for_member(
                 continue
             home = home_of(whole.view, rules)
             (me,) = await askable(session, ask, rules, (home,), today, today, among=(by.person_id,))
-            if not bars(ask, replace(me.helper, this_month=None), rules.weights):
+            if not bars(ask, me.helper._replace(this_month=None), rules.weights):
                 fits.append((Ranker((me.helper,), rules.weights).fit_of(ask, me.helper.id), whole.view))
     views = sorted(fits, key=lambda pair: (-pair[0], pair[1].number))
     return tuple(view for _, view in views[:most])

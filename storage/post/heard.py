@@ -2,8 +2,9 @@
 
 import hashlib
 from datetime import datetime, timedelta
+from functools import cache
 
-from sqlalchemy import delete
+from sqlalchemy import Select, bindparam, delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage.database import insert_once
@@ -30,7 +31,12 @@ async def once(session: AsyncSession, digest: str, now: datetime) -> None:
 
 async def is_known(session: AsyncSession, digest: str) -> bool:
     """Whether the message was claimed or remembered before."""
-    return await session.get(HeardMessage, digest) is not None
+    return await session.scalar(_known(), {"digest": digest}) is not None
+
+
+@cache
+def _known() -> Select[str]:
+    return select(HeardMessage.digest).where(HeardMessage.digest == bindparam("digest"))
 
 
 async def remember(session: AsyncSession, digest: str, now: datetime) -> None:

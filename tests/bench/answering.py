@@ -94,10 +94,10 @@ class Stopwatch(Talk):
         """What it took until the names were known (None where none are asked for), and until the answer; the answer."""
         from bot.onebot import frames
 
-        event = self.event(str(who), text, str(GROUP + PLACE))
+        event = copy.deepcopy(self.event(str(who), text, str(GROUP + PLACE)))
         self.ranked = self.answered = NEVER
         said, start = len(self.sent), now()
-        tidied = frames.tidy(copy.deepcopy(event), str(BOT_ID))
+        tidied = frames.tidy(event, str(BOT_ID))
         assert tidied is not None
         heard = self.adapter.json_to_event(tidied)
         assert heard is not None
@@ -113,7 +113,7 @@ def load_bot() -> None:
     from bot.logs import quiet_logs
     from bot.onebot.adapter import Adapter
     from config.settings import Settings, nonebot_config
-    from matching.warm import warm_up
+    from matching.warm import spare_collector, warm_up
 
     quiet_logs("WARNING")
     nonebot.init(**nonebot_config(Settings(_env_file=None)))  # pyright: ignore[reportCallIssue]
@@ -124,6 +124,7 @@ def load_bot() -> None:
 
     install()
     warm_up()
+    spare_collector()
 
 
 async def measure(folder: Path, rounds: int) -> Times:

@@ -131,7 +131,7 @@ def test_why_not_tells_age_sex_and_counts_in_private_only() -> None:
         assert private in "".join(alone)
     assert not re.search(r"岁|男|女|\d次|\d件", "".join(among_others))
     assert "还有些原因只跟您一个人说：请私聊我再问一遍" in among_others
-    nothing = replace(me, age=None, sex=None, served=0, this_month=0)
+    nothing = me._replace(age=None, sex=None, served=0, this_month=0)
     assert why_not(ask, nothing, ranker, in_group=True) == why_not(ask, nothing, ranker)
 
 
@@ -182,7 +182,7 @@ def test_what_is_barred_is_out_and_reasons_tell_no_age_and_no_sex(
         assert bool(one.unproven) == lacks_proof(ask, helper) == ("证书待核实" in one.reasons)
         assert not re.search(r"男|女|岁|\d|年轻|未成年", "".join(one.reasons))
     everybody = {
-        s.helper for s in Ranker([replace(h, age=None, sex=None, this_month=None) for h in helpers]).order(ask)
+        s.helper for s in Ranker([h._replace(age=None, sex=None, this_month=None) for h in helpers]).order(ask)
     }
     assert {s.helper for s in ranked} == {h for h in everybody if not bars(ask, helpers[int(h)], weights)}
 

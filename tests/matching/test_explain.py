@@ -50,9 +50,9 @@ def test_reasons_name_what_raised_the_score(helper: Helper, reasons: tuple[str, 
 def without(helper: Helper, reason: str) -> Helper:
     """The helper without the fact that a reason names."""
     if found := re.fullmatch("特长里有“(.+)”", reason):
-        return replace(helper, text=normalise(helper.text).replace(found[1], " "))
+        return helper._replace(text=normalise(helper.text).replace(found[1], " "))
     if reason.startswith(("会", "可能会", "特长", "愿意")):
-        return replace(helper, text="")
+        return helper._replace(text="")
     if reason.startswith("服务意愿"):
         return replace(helper, wishes=())
     if reason.startswith("同在"):
