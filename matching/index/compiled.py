@@ -15,10 +15,10 @@ from threading import Event
 from types import FunctionType
 from typing import Any
 
-from matching.index import adding, features, finding, heap, kernels, lists, looking
+from matching.index import adding, addresses, features, finding, heap, kernels, lists, looking
 
 _loaded = Event()
-_FILES = (features, lists, looking, heap, adding, finding, kernels)  # what the loops are made from
+_FILES = (features, lists, looking, addresses, heap, adding, finding, kernels)  # what the loops are made from
 
 
 @cache
@@ -30,6 +30,7 @@ def compiled_loops() -> Any | None:
         return None
     logging.getLogger("numba").setLevel(logging.WARNING)
     names: dict[str, Any] = {name: value for file in _FILES for name, value in vars(file).items()}
+    names["array_at"] = _by_pointer(numba)
     version = _version()
     for name, makes_arrays in kernels.LOOPS.items():
         loop = FunctionType(names[name].__code__, names, name)
@@ -39,6 +40,23 @@ def compiled_loops() -> Any | None:
         except RuntimeError:  # no folder that can be written: compiled anew at each start
             names[name] = numba.njit(nogil=True, _nrt=makes_arrays)(loop)
     return type("Loops", (), {name: staticmethod(names[name]) for name in kernels.LOOPS})
+
+
+def _by_pointer(numba: Any) -> Any:
+    """`addresses.array_at` for compiled code."""
+    extending, types = import_module("numba.extending"), numba.core.types
+
+    @extending.intrinsic
+    def pointer(_context: Any, _address: Any) -> Any:
+        def cast(context: Any, builder: Any, signature: Any, values: Any) -> Any:
+            return builder.inttoptr(values[0], context.get_value_type(signature.return_type))
+
+        return types.voidptr(types.int64), cast
+
+    def array_at(table: Any, at: Any, kind: Any) -> Any:
+        return numba.carray(pointer(table[2 * at]), (table[2 * at + 1],), kind)
+
+    return numba.njit(array_at)
 
 
 def _version() -> str:

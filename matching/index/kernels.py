@@ -9,7 +9,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.index.adding import TILE, Sums, Work, add_lists, near
+from matching.index.adding import TILE, Sums, Work, add_lists, near, wipe
+from matching.index.addresses import Table, array_at, limits, opened
 from matching.index.finding import bound_of, find_some
 from matching.index.heap import enter, put_in_order, worse
 from matching.index.lists import Lists
@@ -113,11 +114,39 @@ def scan(part: Lists, terms: Terms, wanted: Wanted, work: Work, scores: Sums, ro
     return held
 
 
+@loop
+def ready(sums: Sums, intervals: NDArray[np.int64]) -> None:
+    """Wipe the sums that will be looked at: of a community that lies in one tile, only its own."""
+    for interval in range(len(intervals)):
+        first, end = intervals[interval, 0] >> 6 << 6, (intervals[interval, 1] + 63) >> 6 << 6
+        base = first & ~(TILE - 1)
+        if end > base + TILE:
+            wipe(sums)
+            break
+        wipe(sums[first - base : end - base])
+
+
 @making_arrays
-def search(part: Lists, few: Whole, many: Whole, keys: NDArray[np.int64], counts: NDArray[np.uint32], fitted: Whole, asked: NDArray[np.int64], said: NDArray[np.float64], wanted: Wanted, scores: Sums, rows: NDArray[np.int64]) -> tuple[Whole, Whole]:  # fmt: skip
-    """Fill `scores` and `rows` (there is room for one at least) with the best of the wanted rows for a need, best first, of
-    equals the lowest row. Returns how many there are, and the length of the need's vector."""
-    terms = expand(part, few, many, keys, counts, fitted, asked, said)
-    starts, ends = np.zeros(len(terms.forms), np.int64), np.zeros(len(terms.forms), np.int64)
-    work = Work(np.zeros(TILE, np.float32), starts, ends, np.empty(TILE, np.int64), np.empty(TILE, np.float32))
-    return scan(part, terms, wanted, work, scores, rows), terms.length
+def search(table: Table, of_base: Table, fitted: Whole, asked: NDArray[np.int64], said: NDArray[np.float64], intervals: NDArray[np.int64], refused: NDArray[np.uint32], day: Whole, licence: Whole, cap: Whole, found: NDArray[np.float64]) -> Whole:  # fmt: skip
+    """Fill the columns of `found` (there is room for one at least) with cosine, member and row of the best of the wanted
+    rows for a need, best first, of equals the lowest row. Returns how many there are."""
+    part, (few, many) = opened(table), limits(table)
+    terms = expand(
+        part, few, many, array_at(of_base, 0, np.int64), array_at(of_base, 1, np.uint32), fitted, asked, said
+    )
+    starts, ends, sums = (
+        np.zeros(len(terms.forms), np.int64),
+        np.zeros(len(terms.forms), np.int64),
+        np.empty(TILE, np.float32),
+    )
+    ready(sums, intervals)
+    work = Work(sums, starts, ends, np.empty(TILE, np.int64), np.empty(TILE, np.float32))
+    scores, rows = np.empty(found.shape[1], np.float32), np.empty(found.shape[1], np.int64)
+    held = scan(part, terms, Wanted(intervals, refused, day, licence, cap), work, scores, rows)
+    for at in range(held):
+        found[0, at], found[1, at], found[2, at] = (
+            np.float64(scores[at]) / terms.length,
+            part.members[rows[at]],
+            rows[at],
+        )
+    return held

@@ -16,31 +16,30 @@ from matching.index import compiled
 from matching.index.entries import EVERYBODY, Entry, Found, Only
 from matching.index.features import Values
 from matching.index.fitting import Columns, columns_of, fit, joined, weighed
-from matching.index.kernels import Wanted
 from matching.index.lists import Lists
 from matching.index.places import Path, Places, Run, moved
-from matching.index.search import Best, best
+from matching.index.search import Best, Part, best
 
 CROWDED = 1024  # members changed since the fit above which it is time for the next
 FRESH = 32  # changes that are laid out again at every search
-_NOBODY = np.zeros(0, dtype=np.uint32)
-
-
-@dataclass(frozen=True, slots=True)
-class _Part:
-    """Members in the order of their rows: those of the fit, or entered since."""
-
-    lists: Lists
-    places: Places
 
 
 @dataclass(frozen=True, slots=True)
 class Fitted:
     """What one fit has made; `count` are the members whom idf counts."""
 
-    base: Lists
-    places: Places
+    part: Part
     count: int
+
+    @property
+    def base(self) -> Lists:
+        """The lists of the fit."""
+        return self.part.lists
+
+    @property
+    def places(self) -> Places:
+        """Where its members are."""
+        return self.part.places
 
 
 class MemberIndex:
@@ -55,7 +54,7 @@ class MemberIndex:
         self._fitted = fitted
         self._changed: dict[int, tuple[Path, Entry]] = {}
         self._settled: set[int] = set()  # those of the changed that are in the first of the late parts
-        self._late: tuple[_Part, ...] = ()
+        self._late: tuple[Part, ...] = ()
         self._stale = False
         self._journal: list[Callable[[], None]] | None = None  # what changes while the next fit is made
 
@@ -92,7 +91,8 @@ class MemberIndex:
     def merge(self, old: int, into: Path) -> None:
         """Count everybody of a place to another one from now on: a merger, or a community that changed its district."""
         with self._changing(lambda: self.merge(old, into)):
-            self._fitted = replace(self._fitted, places=self._fitted.places.merged(old, into))
+            fitted = self._fitted
+            self._fitted = replace(fitted, part=Part(fitted.base, fitted.places.merged(old, into)))
             for one, (came, entry) in self._changed.items():
                 self._changed[one] = came, replace(entry, path=moved(entry.path, old, into))
             self._settled.clear()
@@ -124,25 +124,14 @@ class MemberIndex:
         quick = compiled.usable() if self.quick is None else self.quick
         if most <= 0 or not len(need.keys):
             return []
-
-        parts = [_Part(fitted.base, fitted.places), *late]
-        refused = np.array(sorted(set(only.refused)), dtype=np.uint32) if only.refused else _NOBODY
-        found = [
-            best(
-                part.lists, fitted.base, fitted.count, need,
-                Wanted(part.places.intervals(only.places), refused, only.day, only.licence, only.cap), most, quick=quick,
-            )
-            for part in parts
-        ]  # fmt: skip
         if late:
-            return _merged(parts, found, most)
-        rows, scores = found[0].rows, found[0].scores.tolist()
-        return [
-            Found(one, score / found[0].length)
-            for one, score in zip(fitted.base.members[rows].tolist(), scores, strict=True)
-        ]
+            parts = (fitted.part, *late)
+            found = [best(one, fitted.part, fitted.count, need, only, most, quick=quick) for one in parts]
+            return _merged(parts, found)[:most]
+        cosines, ids, _ = best(fitted.part, fitted.part, fitted.count, need, only, most, quick=quick).tolist()
+        return list(map(Found, map(int, ids), cosines))
 
-    def _now(self) -> tuple[Fitted, tuple[_Part, ...]]:
+    def _now(self) -> tuple[Fitted, tuple[Part, ...]]:
         """What a search looks at, all of one moment. The last few changes are a part of their own, so that none waits
         until all changes are laid out again."""
         with self._lock:
@@ -150,17 +139,17 @@ class MemberIndex:
                 fresh = [pair for one, pair in self._changed.items() if one not in self._settled]
                 if len(fresh) > FRESH or not self._settled:
                     changed = list(self._changed.values())
-                    self._late, fresh = (self._part(changed),) if changed else (), []
+                    self._late, fresh = (self._laid_out(changed),) if changed else (), []
                     self._settled = set(self._changed)
-                self._late = (*self._late[:1], *([self._part(fresh)] if fresh else []))
+                self._late = (*self._late[:1], *([self._laid_out(fresh)] if fresh else []))
                 self._stale = False
             return self._fitted, self._late
 
-    def _part(self, pairs: list[tuple[Path, Entry]]) -> _Part:
+    def _laid_out(self, pairs: list[tuple[Path, Entry]]) -> Part:
         pairs.sort(key=lambda pair: (pair[0], pair[1].id))
         entries = [entry for _, entry in pairs]
         runs = (Run(row, row + 1, entry.path, came) for row, (came, entry) in enumerate(pairs))
-        return _Part(weighed(entries, self._fitted.base, self._fitted.count), Places(runs))
+        return Part(weighed(entries, self._fitted.base, self._fitted.count), Places(runs))
 
     def _gone(self, ids: Collection[int]) -> None:
         """Mark members' rows as nobody's: their length is 0, so that nothing finds them, and they have no day."""
@@ -179,19 +168,17 @@ def _erase(part: Lists, ids: Collection[int]) -> None:
     part.days[rows] = 0
 
 
-def _merged(parts: Sequence[_Part], found: Sequence[Best], most: int) -> list[Found]:
+def _merged(parts: Sequence[Part], found: Sequence[Best]) -> list[Found]:
     """The best of several parts, of equals the first by where they came and id."""
     ranked = [
-        (-score, part.places.run_of(row).fitted, one, its.length)
+        (-cosine, part.places.run_of(int(row)).fitted, int(one))
         for part, its in zip(parts, found, strict=True)
-        for score, row, one in zip(
-            its.scores.tolist(), its.rows.tolist(), part.lists.members[its.rows].tolist(), strict=True
-        )
+        for cosine, one, row in its.T.tolist()
     ]
-    return [Found(one, -score / length) for score, _, one, length in sorted(ranked)[:most]]
+    return [Found(one, -cosine) for cosine, _, one in sorted(ranked)]
 
 
 def fitted_on(columns: Columns) -> Fitted:
     """A fit on gathered members."""
     lists, places = fit(columns)
-    return Fitted(lists, places, len(lists.members))
+    return Fitted(Part(lists, places), len(lists.members))

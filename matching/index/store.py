@@ -14,6 +14,7 @@ from matching.index.features import GAINS
 from matching.index.lists import Lists
 from matching.index.members import Fitted
 from matching.index.places import Places, Run
+from matching.index.search import Part
 
 _FORM = [2, *GAINS]  # a fit of another form, or with other weights, is not read
 
@@ -50,7 +51,7 @@ def load(folder: File) -> tuple[Fitted, dict[str, NDArray[Any]]] | None:
     except (OSError, ValueError, KeyError):
         return None
     runs = [Run(start, end, tuple(path), tuple(fitted)) for start, end, path, fitted in said["runs"]]
-    return Fitted(Lists(**arrays), Places(runs), said["count"]), more
+    return Fitted(Part(Lists(**arrays), Places(runs)), said["count"]), more
 
 
 def _mapped(file: File) -> NDArray[Any]:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from matching.index import adding, finding, kernels, lists, plain
+from matching.index import adding, addresses, finding, kernels, lists, plain
 from matching.index.entries import Entry
 from matching.index.features import CHARACTER, CONCEPT, WORD, Features, Values, number
 from matching.index.fitting import Columns, fit
@@ -21,8 +21,9 @@ RARE, MOST = 24, 100  # lists with fewer rows are kept whole, with more are bitm
 def small(monkeypatch: pytest.MonkeyPatch) -> None:
     for module in (adding, finding, kernels):
         monkeypatch.setattr(module, "TILE", 64)
-    monkeypatch.setattr(lists, "rare_below", lambda rows: RARE)
-    monkeypatch.setattr(lists, "dense_above", lambda rows: MOST)
+    for module in (lists, addresses):
+        monkeypatch.setattr(module, "rare_below", lambda rows: RARE)
+        monkeypatch.setattr(module, "dense_above", lambda rows: MOST)
 
 
 def members(chance: np.random.Generator, count: int, alike: float) -> list[Features]:
@@ -61,13 +62,16 @@ def test_every_way_of_scanning_finds_what_numpy_finds(seed, count, alike, aside,
     intervals = np.array(edges[: len(edges) & ~1], dtype=np.int64).reshape(-1, 2)
     wanted = Wanted(intervals, np.sort(chance.integers(0, 1000, 9)).astype(np.uint32), day, 0, cap)
     terms = expand(part, RARE, MOST, part.keys, part.counts, count, need.keys, need.weights)
-    scores, rows = np.empty(most, np.float32), np.empty(most, np.int64)
+    found, table = np.empty((3, most)), addresses.table_of(part)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(kernels, "ASIDE", aside)
-        held, _ = kernels.search(part, RARE, MOST, part.keys, part.counts, count, need.keys, need.weights, wanted, scores, rows)  # fmt: skip
+        held = kernels.search(
+            table, table, count, need.keys, need.weights, intervals, wanted.refused, day, 0, cap, found
+        )
     expected, whose = plain.scan(part, terms, wanted, most)
-    assert rows[:held].tolist() == whose.tolist()
-    assert scores[:held].tolist() == expected.tolist()
+    assert found[2, :held].tolist() == whose.tolist()
+    assert found[1, :held].tolist() == part.members[whose].tolist()
+    assert found[0, :held].tolist() == (expected.astype(np.float64) / terms.length).tolist()
 
 
 def test_the_members_above_have_lists_of_every_form() -> None:
