@@ -3,7 +3,9 @@
 The key is the texts themselves, so nothing can be out of date; when one text changes, only that one is read again.
 """
 
+from collections import OrderedDict
 from functools import cache, lru_cache
+from threading import Lock
 from typing import NamedTuple
 
 import numpy as np
@@ -57,16 +59,35 @@ def _characters(text: str) -> tuple[str, ...]:
     return tuple(characters(text))
 
 
-_kept = lru_cache(maxsize=COMMUNITIES)(_read)
+_kept = OrderedDict[tuple[str, ...], Read]()  # the one asked for last is the last
+_lock = Lock()
 
 
 def read(texts: tuple[str, ...]) -> Read:
     """The texts as the ranking sees them. Shared: not to be written to."""
-    return _kept(texts) if len(texts) <= LARGEST else _read(texts)
+    with _lock:
+        known = _kept.get(texts)
+        if known is not None:
+            _kept.move_to_end(texts)
+            return known
+    known = _read(texts)
+    if len(texts) <= LARGEST:
+        with _lock:
+            _kept[texts] = known
+            while len(_kept) > COMMUNITIES:
+                _kept.popitem(last=False)
+    return known
+
+
+def is_kept(texts: tuple[str, ...]) -> bool:
+    """Whether these texts need not be read again: ranking them then takes less than handing it to another thread does."""
+    with _lock:
+        return texts in _kept
 
 
 def forget() -> None:
     """Read anew at next use: for measurements that change the table."""
-    _kept.cache_clear()
+    with _lock:
+        _kept.clear()
     for kept in (_skills, _words, _characters):
         kept.cache_clear()

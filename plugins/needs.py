@@ -81,8 +81,8 @@ async def post_words(heard: Heard, said: NeedWords) -> Answer:
 async def recommend(heard: Heard, number: int) -> Answer:
     """推荐 N."""
     async with desk.glance(heard) as (session, speaker):
-        await right_to_dispatch(session, speaker, number)
         taken = await suggestions.take(session, number, heard.today)
+        await right_to_dispatch(session, speaker, number)  # nothing is said before; the need's row is at hand now
         view, own = taken.need, heard.chat.private or wording.is_own_group(taken.need, speaker.org)
     if view.state != "open":
         raise NotNow(f"#{number} {wording.STATES[view.state]}，不用再推荐。")

@@ -11,15 +11,13 @@ from storage.asking.grantable import must_be_grantable
 from storage.asking.need_view import NeedView
 from storage.asking.need_words import Details, details_of, keep_words, words_of
 from storage.asking.traits import keep_traits
-from storage.asking.whole_needs import whole_need
+from storage.asking.whole_needs import can_be, unknown, whole_need
 from storage.chronicle import note
 from storage.database import vault_of
-from storage.errors import NotAllowed, NotFound, NotNow
+from storage.errors import NotAllowed, NotNow
 from storage.post import notices
 from storage.speakers import OrgRef, Speaker, Staff, community_ids, org_ref, roles_of, staff_of
 from storage.tables import Need, Offer, Org, Person, Registration, Subject
-
-_BIGGEST_NUMBER = 2**31 - 1
 
 
 async def post(session: AsyncSession, speaker: Speaker, by: Staff, words: NeedWords) -> NeedView:
@@ -168,10 +166,9 @@ async def details(session: AsyncSession, speaker: Speaker, number: int) -> Detai
 
 async def row_of(session: AsyncSession, number: int) -> Need:
     """The row behind a number that somebody typed."""
-    need = await session.get(Need, number) if 0 < number <= _BIGGEST_NUMBER else None
+    need = await session.get(Need, number) if can_be(number) else None
     if need is None:
-        shown = str(number) if number <= _BIGGEST_NUMBER else f"{str(number)[:8]}…"
-        raise NotFound(f"没有 #{shown} 这个编号。发「清单」看现有的需求。")
+        raise unknown(number)
     return need
 
 

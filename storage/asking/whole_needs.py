@@ -12,8 +12,11 @@ from storage.asking.need_view import NeedView
 from storage.asking.need_words import Details, opened_details, words_from
 from storage.asking.traits import briefing
 from storage.database import vault_of
+from storage.errors import NotFound
 from storage.speakers import OrgRef
 from storage.tables import Need, NeedTrait, Offer, Org, Service, Subject
+
+_BIGGEST_NUMBER = 2**31 - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,10 +28,23 @@ class WholeNeed:
     words: NeedWords
 
 
+def can_be(number: int) -> bool:
+    """Whether a number is one that a row can have."""
+    return 0 < number <= _BIGGEST_NUMBER
+
+
+def unknown(number: int) -> NotFound:
+    """What is said of a number that no need has."""
+    shown = str(number) if number <= _BIGGEST_NUMBER else f"{str(number)[:8]}…"
+    return NotFound(f"没有 #{shown} 这个编号。发「清单」看现有的需求。")
+
+
 async def whole_need(session: AsyncSession, number: int) -> WholeNeed:
-    """The need of this number, which is known to be one."""
-    found = await session.execute(_whole(), {"need": number})
-    need, subject, trait, waiting, reported, *org = found.one()
+    """The need of a number that somebody may have typed. Raises NotFound."""
+    found = (await session.execute(_whole(), {"need": number})).one_or_none() if can_be(number) else None
+    if found is None:
+        raise unknown(number)
+    need, subject, trait, waiting, reported, *org = found
     inside = opened_details(vault_of(session), need, subject)
     return WholeNeed(
         need, _view(need, OrgRef(*org), inside, trait, waiting, reported=reported), words_from(need, inside)

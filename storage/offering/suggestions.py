@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from matching.eligibility import bars
 from matching.explain import poor_match, why_not
 from matching.model import Ask, Helper, Suggestion
-from matching.ranking import Ranker
+from matching.ranking import Ranker, reads_nothing
 from storage.asking import needs
 from storage.asking.need_view import NeedView
 from storage.asking.whole_needs import WholeNeed, whole_need
@@ -28,6 +28,7 @@ from storage.tables import Need, Offer, Org, Person, Registration
 MOST_SHOWN = 5
 _MOST_WIDE = 2000  # people looked at in the neighbourhood
 _MOST_LOOKED_AT = 40
+_MOST_AT_ONCE = 500  # people ranked on the event loop, in a millisecond
 _MOST_POOR = 2  # shown when nobody really fits
 
 
@@ -79,11 +80,11 @@ async def take(session: AsyncSession, number: int, today: date, keep: int | None
 
 async def suggest(database: Database, taken: Taken, today: date) -> Suggestions:
     """Rank the community's members for a need, and its neighbours' when nobody there fits."""
-    ranked = await asyncio.to_thread(_think, taken)
+    ranked = await _thought(taken)
     good = _fitting(ranked, taken)
     if not good and not taken.need.object:
         wider = await _around(database, taken.need.number, today)
-        if near := _fitting(await asyncio.to_thread(_think, wider), wider):
+        if near := _fitting(await _thought(wider), wider):
             return _shown(wider, near, poor=False)
     shown = _shown(taken, good or [one for one in ranked if _says_why(one)][:_MOST_POOR], poor=not good)
     return shown if taken.people else replace(shown, asked=await _was_asked(database, taken.need.number))
@@ -107,7 +108,7 @@ async def candidates(database: Database, number: int, today: date) -> tuple[int,
     async with database.read() as session:
         taken = await take(session, number, today)
     known = {one.helper.id for one in taken.people if one.row.vouched}
-    good = _fitting(await asyncio.to_thread(_think, taken, len(taken.people)), taken)
+    good = _fitting(await _thought(taken, len(taken.people)), taken)
     return tuple(int(one.helper) for one in good if one.unproven is None and one.helper in known)
 
 
@@ -210,6 +211,13 @@ async def _around(database: Database, number: int, today: date) -> Taken:
             session, ask, rules, places, today, day, need=whole.row, among=named, most=_MOST_WIDE
         )  # fmt: skip
     return Taken(whole.view, ask, people, rules)
+
+
+async def _thought(taken: Taken, most: int = MOST_SHOWN) -> list[Suggestion]:
+    """The ranking: in a thread of its own where texts must be read, which takes a hundred times as long."""
+    if len(taken.people) <= _MOST_AT_ONCE and reads_nothing(taken.helpers):
+        return _think(taken, most)
+    return await asyncio.to_thread(_think, taken, most)
 
 
 def _think(taken: Taken, most: int = MOST_SHOWN) -> list[Suggestion]:
