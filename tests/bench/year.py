@@ -175,7 +175,7 @@ class _Fits:
         """Who fits, with the score that the ranking gives today."""
         found: dict[str, float] = {}
         for name, fit in self.of[job.id].items():
-            helper = replace(self.helpers[name], served=served[name], target=OWED)
+            helper = self.helpers[name]._replace(served=served[name], target=OWED)
             found[name] = fit * circumstances(job.ask, helper, self.weights).factor
         return found
 

@@ -153,7 +153,7 @@ skills = st.sampled_from(["会理发", "护士，会打针", "水电工", "啥�
 def test_sex_and_age_move_nothing_unless_the_need_says_so(people: list[tuple[str, int | None, str | None]]) -> None:
     ask = with_demands(Ask("1", "85岁的王奶奶要理发，她女儿不在家"))
     told = [Helper(str(n), text, age=age, sex=sex) for n, (text, age, sex) in enumerate(people)]
-    silent = [replace(one, age=None, sex=None) for one in told]
+    silent = [one._replace(age=None, sex=None) for one in told]
     assert Ranker(told).rank(ask) == Ranker(silent).rank(ask)
 
 

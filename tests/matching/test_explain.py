@@ -32,9 +32,9 @@ def reasons_of(helper: Helper, ask: Ask = ASK) -> tuple[str, ...]:
 @pytest.mark.parametrize(
     ("helper", "reasons"),
     [
-        (replace(BY_ID["li"], wishes=()), ("会水管维修", "同在舜水新村", "周六上午有空", "今年还差2次")),
-        (replace(BY_ID["li"], served=None), ("会水管维修", "服务意愿：社区服务", "同在舜水新村", "周六上午有空")),
-        (replace(BY_ID["li"], served=1, wishes=()), ("会水管维修", "同在舜水新村", "周六上午有空", "今年还差1次")),
+        (BY_ID["li"]._replace(wishes=()), ("会水管维修", "同在舜水新村", "周六上午有空", "今年还差2次")),
+        (BY_ID["li"]._replace(served=None), ("会水管维修", "服务意愿：社区服务", "同在舜水新村", "周六上午有空")),
+        (BY_ID["li"]._replace(served=1, wishes=()), ("会水管维修", "同在舜水新村", "周六上午有空", "今年还差1次")),
         (Helper("a", "会修水管"), ("会水管维修", "特长里有“修水管”")),
         (Helper("a", "物业公司退休的"), ("可能会水管维修", "特长里有“物业公司”")),
         (Helper("a", "物业经理"), ("可能会水管维修", "特长属于水电维修")),
@@ -54,13 +54,13 @@ def without(helper: Helper, reason: str) -> Helper:
     if reason.startswith(("会", "可能会", "特长", "愿意")):
         return helper._replace(text="")
     if reason.startswith("服务意愿"):
-        return replace(helper, wishes=())
+        return helper._replace(wishes=())
     if reason.startswith("同在"):
-        return replace(helper, communities=(), areas=())
+        return helper._replace(communities=(), areas=())
     if reason.endswith("有空"):
-        return replace(helper, days=(), parts=())
+        return helper._replace(days=(), parts=())
     assert reason.startswith("今年还差")
-    return replace(helper, served=helper.target)
+    return helper._replace(served=helper.target)
 
 
 NEEDS = [
@@ -82,7 +82,7 @@ SKILLS = [
 @pytest.mark.parametrize("need", NEEDS)
 def test_without_its_fact_every_reason_s_score_falls(need: str) -> None:
     ask = replace(ASK, text=need)
-    helpers = [replace(BY_ID["li"], id=f"{n:02}", text=text) for n, text in enumerate(SKILLS)]
+    helpers = [BY_ID["li"]._replace(id=f"{n:02}", text=text) for n, text in enumerate(SKILLS)]
     for suggestion in Ranker(helpers).rank(ask, 5):
         helper = helpers[int(suggestion.helper)]
         for reason in suggestion.reasons:

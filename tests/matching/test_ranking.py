@@ -124,12 +124,12 @@ def test_each_fact_raises_the_score(loss: dict[str, object]) -> None:
     def score(one: Helper) -> float:
         return next((s.score for s in Ranker([one, *others]).rank(ask) if s.helper == "x"), 0.0)
 
-    assert score(replace(helper, **loss)) < score(helper)  # type: ignore[arg-type]
+    assert score(helper._replace(**loss)) < score(helper)  # type: ignore[arg-type]
 
 
 def test_nearness_and_time_never_lift_a_stranger_to_the_work_above_who_can_do_it() -> None:
     ask, helper = with_circumstances()
-    near = replace(helper, id="near", text="会织毛衣")
+    near = helper._replace(id="near", text="会织毛衣")
     far = Helper("far", "会理发", days=("周日",), communities=("别处",), served=9)
     assert [s.helper for s in Ranker([near, far]).rank(ask)] == ["far", "near"]
 
@@ -147,7 +147,7 @@ def test_taking_a_fact_back_never_raises_a_score_unless_it_held_back(
     full = Helper("x", "会理发", served=served, **facts)  # type: ignore[arg-type]
     score = Ranker([full]).rank(ask)[0].score
     for name in FACTS:
-        less = replace(full, **{name: None if name == "served" else ()})
+        less = full._replace(**{name: None if name == "served" else ()})
         busy = (name == "days" and "周六" not in full.days) or (name == "parts" and "上午" not in full.parts)
         done_more = name == "served" and (served or 0) > full.target
         assert busy or done_more or Ranker([less]).rank(ask)[0].score <= score
@@ -175,7 +175,7 @@ people = st.sampled_from(["女，45岁，", "男，23岁，", "男 61岁 ", "女
 @pytest.mark.requirement("T28")
 @given(st.lists(people, min_size=len(HELPERS), max_size=len(HELPERS)))
 def test_sex_and_age_never_move_a_ranking(said: list[str]) -> None:
-    ranker = Ranker([replace(h, text=sex + h.text) for h, sex in zip(HELPERS, said, strict=True)])
+    ranker = Ranker([h._replace(text=sex + h.text) for h, sex in zip(HELPERS, said, strict=True)])
     ask = Ask("1", "张奶奶82岁，女，想剪头发")
     assert [(s.helper, s.score) for s in ranker.rank(ask)] == [(s.helper, s.score) for s in RANKER.rank(ask)]
 
