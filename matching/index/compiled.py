@@ -1,12 +1,9 @@
 """The loops of `kernels` compiled by numba, once that is asked for: loading numba takes half a second, compiling twenty.
 
-What is compiled is kept beside the source (or where NUMBA_CACHE_DIR says), so that only the first start on a machine
-compiles, and that in a process of its own: this one answers messages meanwhile, and searches by numpy.
+What is compiled is kept beside the source (or where NUMBA_CACHE_DIR says).
 """
 
 import logging
-import subprocess
-import sys
 from functools import cache
 from hashlib import blake2b
 from importlib import import_module
@@ -17,7 +14,7 @@ from typing import Any
 
 from matching.index import adding, addresses, features, finding, heap, kernels, lists, looking
 
-_loaded = Event()
+loaded = Event()
 _FILES = (features, lists, looking, addresses, heap, adding, finding, kernels)  # what the loops are made from
 
 
@@ -65,31 +62,5 @@ def _version() -> str:
 
 
 def usable() -> bool:
-    """Whether the compiled loops have been loaded."""
-    return _loaded.is_set()
-
-
-def warm_up() -> None:
-    """Load the compiled loops; call it in a thread. The first time on a machine another process compiles them."""
-    if _loaded.is_set():
-        return
-    subprocess.run([sys.executable, "-m", "matching.index.compiled"], check=False, capture_output=True)
-    load()
-
-
-def load() -> None:
-    """Load the compiled loops here and now, and run each of them once."""
-    from matching.index.entries import Entry
-    from matching.index.features import CONCEPT, WORD, member_features, need_values
-    from matching.index.members import MemberIndex
-
-    if compiled_loops() is None:
-        return
-    said = {WORD: {"修": 1.0}, CONCEPT: {"水管维修": 1.0}}
-    index = MemberIndex.of((Entry(n, (1,), member_features(said)) for n in range(3)), quick=True)
-    index.search(need_values(said), 2)
-    _loaded.set()
-
-
-if __name__ == "__main__":
-    load()
+    """Whether the loops have been loaded, as matching.index.warming does."""
+    return loaded.is_set()

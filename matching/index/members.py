@@ -45,7 +45,7 @@ class Fitted:
 class MemberIndex:
     """Finds the best members for a need. Safe to use from several threads.
 
-    `quick` None: by the compiled scan once it is loaded (matching.index.compiled.warm_up), by numpy till then.
+    `quick` None: by the compiled scan once it is loaded (matching.index.warming), by numpy till then.
     """
 
     def __init__(self, fitted: Fitted, *, quick: bool | None = None) -> None:

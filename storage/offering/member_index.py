@@ -20,9 +20,9 @@ from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from matching.index import Entry, Features, MemberIndex, Only, of_member, of_need, only_concepts
-from matching.index.compiled import warm_up
 from matching.index.places import Path
 from matching.index.store import load, save
+from matching.index.warming import warm_up
 from storage.database import Database
 from storage.tables import Chronicle, Org, Person, Registration
 

@@ -21,7 +21,7 @@ for variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "NUMBA_NUM_THREADS")
 
 import numpy as np
 
-from matching.index import Entry, MemberIndex, Only, Values, compiled
+from matching.index import Entry, MemberIndex, Only, Values, warming
 from matching.index.fitting import Columns
 from matching.index.lists import Lists
 from matching.index.members import Fitted, fitted_on
@@ -177,7 +177,7 @@ def main() -> int:
     parser.add_argument("--needs", type=int, default=60)
     parser.add_argument("--picture", default="docs/engine.png")
     args = parser.parse_args()
-    compiled.load()
+    warming.load()
     asked = needs(BATCH)
     words = [one for one in map(words_of, asked) if len(one.keys)]
     runs: list[Run] = []

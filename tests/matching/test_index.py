@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from matching.index import Entry, MemberIndex, Only, compiled, of_member, of_need
+from matching.index import Entry, MemberIndex, Only, compiled, of_member, of_need, warming
 from matching.index.features import CHARACTER, CONCEPT, WORD, member_features, need_values
 from matching.index.store import load, save
 from tests.matching.dense import Dense
@@ -214,7 +214,7 @@ def test_a_change_while_a_new_fit_is_made_is_not_lost(monkeypatch: pytest.Monkey
 def test_without_the_compiled_loops_the_index_answers_by_numpy() -> None:
     index = MemberIndex.of(members())
     assert index.search(of_need("理发"), 5) == MemberIndex.of(members(), quick=False).search(of_need("理发"), 5)
-    compiled.load()
+    warming.load()
     assert compiled.usable()
     assert index.search(of_need("理发"), 5) == MemberIndex.of(members(), quick=False).search(of_need("理发"), 5)
 
