@@ -80,11 +80,11 @@ async def take(session: AsyncSession, number: int, today: date, keep: int | None
 
 async def suggest(database: Database, taken: Taken, today: date) -> Suggestions:
     """Rank the community's members for a need, and its neighbours' when nobody there fits."""
-    ranked = await _thought(taken)
+    ranked = await thought(taken)
     good = _fitting(ranked, taken)
     if not good and not taken.need.object:
         wider = await _around(database, taken.need.number, today)
-        if near := _fitting(await _thought(wider), wider):
+        if near := _fitting(await thought(wider), wider):
             return _shown(wider, near, poor=False)
     shown = _shown(taken, good or [one for one in ranked if _says_why(one)][:_MOST_POOR], poor=not good)
     return shown if taken.people else replace(shown, asked=await _was_asked(database, taken.need.number))
@@ -108,7 +108,7 @@ async def candidates(database: Database, number: int, today: date) -> tuple[int,
     async with database.read() as session:
         taken = await take(session, number, today)
     known = {one.helper.id for one in taken.people if one.row.vouched}
-    good = _fitting(await _thought(taken, len(taken.people)), taken)
+    good = _fitting(await thought(taken, len(taken.people)), taken)
     return tuple(int(one.helper) for one in good if one.unproven is None and one.helper in known)
 
 
@@ -213,7 +213,7 @@ async def _around(database: Database, number: int, today: date) -> Taken:
     return Taken(whole.view, ask, people, rules)
 
 
-async def _thought(taken: Taken, most: int = MOST_SHOWN) -> list[Suggestion]:
+async def thought(taken: Taken, most: int = MOST_SHOWN) -> list[Suggestion]:
     """The ranking: in a thread of its own where texts must be read, which takes a hundred times as long."""
     if len(taken.people) <= _MOST_AT_ONCE and reads_nothing(taken.helpers):
         return _think(taken, most)

@@ -40,7 +40,7 @@ NEEDS = (
     "陪老人去医院复查，时间不限，最好女同志", "下周日上午清理楼道，找5人", "独居老人想有人陪着聊聊天，时间不限",
     "搬几箱旧书到活动室，找3个40岁以下的小伙子，下周六上午",
 )  # fmt: skip
-RANKED, ANSWERED = "认出姓名", "答出来"
+RANKED, ANSWERED, THOUGHT = "认出姓名", "答出来", "其中：排序和理由"
 
 
 class Spent(NamedTuple):
@@ -68,9 +68,9 @@ class Stopwatch(Talk):
 
     def __init__(self, database: Database, folder: Path) -> None:
         super().__init__(database, folder)
-        self.ranked = self.answered = NEVER
-        self._suggest = suggestions.suggest
-        suggestions.suggest = self._noted(suggestions.suggest)
+        self.ranked = self.answered = self.thought = NEVER
+        self._suggest, self._thought = suggestions.suggest, suggestions.thought
+        suggestions.suggest, suggestions.thought = self._noted(suggestions.suggest), self._weighed(suggestions.thought)
 
     def _noted(self, call: Callable[..., Awaitable[Value]]) -> Callable[..., Awaitable[Value]]:
         async def noted(*args: Any, **named: Any) -> Value:
@@ -79,6 +79,15 @@ class Stopwatch(Talk):
             return value
 
         return noted
+
+    def _weighed(self, call: Callable[..., Awaitable[Value]]) -> Callable[..., Awaitable[Value]]:
+        async def weighed(*args: Any, **named: Any) -> Value:
+            start = now()
+            value = await call(*args, **named)
+            self.thought = now().since(start)
+            return value
+
+        return weighed
 
     def id_of(self, name: str) -> int:
         """Accounts and groups by their numbers."""
@@ -142,6 +151,7 @@ async def measure(folder: Path, rounds: int) -> Times:
         ranked, answered, answer = await talk.timed(who, text)
         if ranked is not None:
             times[kind, RANKED].append(ranked)
+            times[kind, THOUGHT].append(talk.thought)
         times[kind, ANSWERED].append(answered)
         return answer
 
@@ -157,7 +167,7 @@ async def measure(folder: Path, rounds: int) -> Times:
                 await said("推荐 N（有人刚改了特长）", staff, f"推荐 {number}")
             await said("帮助（不推荐，作比较）", staff, "帮助")
     await first_answers(said, staff, numbers, times)
-    suggestions.suggest = talk._suggest
+    suggestions.suggest, suggestions.thought = talk._suggest, talk._thought
     await database.close()
     return times
 
