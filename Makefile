@@ -73,4 +73,4 @@ $(VENV)/.dev: requirements-dev.lock
 	@touch $@ $(VENV)/.run
 
 clean:
-	rm -rf $(VENV) .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) .pytest_cache .ruff_cache .hypothesis tests/bot/telegram_emulator/node_modules

@@ -11,10 +11,12 @@ from config.settings import Settings, nonebot_config, server_options
 _ADAPTERS = {
     "onebot": "bot.onebot.adapter",
     "qqofficial": "bot.qqofficial.adapter",
-    "telegram": "nonebot.adapters.telegram",
+    "telegram": "bot.telegram.adapter",
     "satori": "bot.satori",
     "console": "nonebot.adapters.console",
 }
+# what only one platform tells
+_PLUGINS = {"onebot": ("bot.onebot.membership", "bot.onebot.uploads"), "telegram": ("bot.telegram.groups",)}
 
 
 def run(settings: Settings) -> None:
@@ -30,8 +32,8 @@ def prepare(settings: Settings) -> None:
     driver = nonebot.get_driver()
     for name in sorted(settings.adapters):
         driver.register_adapter(import_module(_ADAPTERS[name]).Adapter)
-    on_qq = ("bot.onebot.membership", "bot.onebot.uploads") if "onebot" in settings.adapters else ()
-    for plugin in ("nonebot_plugin_alconna", "plugins.router", *on_qq):
+    platforms = [plugin for name in sorted(settings.adapters) for plugin in _PLUGINS.get(name, ())]
+    for plugin in ("nonebot_plugin_alconna", "plugins.router", *platforms):
         if nonebot.load_plugin(plugin) is None:
             raise RuntimeError(f"the plugin {plugin} could not be loaded")
     from bot.assembly import assemble  # a plugin imported before it is loaded is no plugin any more

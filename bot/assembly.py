@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 import nonebot
 from loguru import logger
+from nonebot.adapters import Bot
 from nonebot.message import event_postprocessor, event_preprocessor
 from starlette.responses import PlainTextResponse, RedirectResponse
 
@@ -21,6 +22,7 @@ from bot.web.tryout import MOUNT, Tryout, operator_id
 from config.settings import Settings, tryout_allowed
 from matching.warm import spare_collector, warm_up
 from plugins._desk import desk
+from plugins._heard import platform_of
 from storage.database import Database, is_healthy
 from storage.orgs import any_org
 from storage.post.budget import Budget
@@ -29,7 +31,7 @@ from storage.vault import Vault, master_key
 
 def assemble(settings: Settings) -> None:
     """Make the database, the desk, the post office, the clock and the page, and tie them to start and stop."""
-    for adapter in settings.adapters & {"onebot", "qqofficial"}:
+    for adapter in settings.adapters & {"onebot", "qqofficial", "telegram"}:
         import_module(f"bot.{adapter}.exporter").install()
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     vault = Vault(settings.vault_key or master_key("", settings.data_dir / "vault.key"))
@@ -55,7 +57,7 @@ def assemble(settings: Settings) -> None:
     async def start() -> None:
         await asyncio.gather(asyncio.to_thread(warm_up), database.open())
         await post.start()
-        signs = (partial(gap.beat, database, zone), partial(gap.pull, database, zone))
+        signs = (partial(gap.beat, database, zone, listening), partial(gap.pull, database, zone))
         clock = start_clock(database, zone, desk.photo_dir, signs)
         driver.on_shutdown(lambda: clock.shutdown(wait=False))
         if with_page:
@@ -64,8 +66,9 @@ def assemble(settings: Settings) -> None:
         logger.info("listening on http://{}:{}", settings.host, settings.port)
 
     @driver.on_bot_connect
-    async def connected() -> None:  # what waited for a connection goes now
+    async def connected(bot: Bot) -> None:  # what waited for a connection goes now
         database.noticed.set()
+        await listening.look_around(platform_of(bot))
 
     @driver.on_shutdown
     async def stop() -> None:

@@ -13,61 +13,63 @@ from zoneinfo import ZoneInfo
 from nonebot.adapters import Bot
 
 from bot import gap_friends as friends
+from bot.listening import Listening
 from bot.onebot.history import events_since
-from bot.post import connected_bot, connected_bots, connected_platforms
+from bot.post import connected_bots, connected_platforms
 from plugins._heard import hear
 from plugins._wording import day_text
-from storage import membership
 from storage.database import Database
 from storage.post import accounts, gaps
 from storage.post.gaps import Away
 from storage.post.notices import queue
 from storage.speakers import ChatRef
 
-BotOf = Callable[[str], Bot | None]
 BotsOf = Callable[[str], Sequence[Bot]]
 
 
-async def beat(database: Database, zone: ZoneInfo, now: datetime) -> None:
-    """A sign of life for each platform that the bot is connected to."""
+async def beat(
+    database: Database, zone: ZoneInfo, listening: Listening, now: datetime, bots_of: BotsOf = connected_bots
+) -> None:
+    """A sign of life for each account of the bot that is connected, and for the groups that it hears."""
     for platform in connected_platforms():
+        await listening.look_around(platform)
+        accounts_there = [bot.self_id for bot in bots_of(platform)]
         async with database.begin() as session:
-            await gaps.beat(session, now, platform, partial(_owning_up, zone))
+            await gaps.beat(session, now, platform, accounts_there, partial(_owning_up, zone))
 
 
-async def pull(
-    database: Database, zone: ZoneInfo, now: datetime, bot_of: BotOf = connected_bot, bots_of: BotsOf = connected_bots
-) -> int:
+async def pull(database: Database, zone: ZoneInfo, now: datetime, bots_of: BotsOf = connected_bots) -> int:
     """Look through what was said in the bound groups and by friends meanwhile; returns how many messages were acted
     on. Each chat is read through the account that hears it."""
     acted = 0
     async with database.read() as session:
         to_pull = await gaps.to_pull(session, now)
     for away in to_pull:
-        async with database.read() as session:
-            groups = await membership.bound_groups(session, away.platform)
-        for group in groups:
-            chat = ChatRef(away.platform, group, False)
-            bot = await _bot_in(database, chat, bot_of, bots_of)
-            if bot is None:
-                return acted  # gone again: the rest of it next time
-            acted += await _pull_group(database, zone, bot, away, chat)
+        bot = await _bot_for(database, away, bots_of)
+        if bot is None:
+            continue  # gone again: next time
         unheard: list[ChatRef] = []
-        for bot in bots_of(away.platform) or [one for one in [bot_of(away.platform)] if one is not None]:
-            done, missed = await friends.pull(database, zone, bot, away)
-            acted, unheard = acted + done, [*unheard, *missed]
+        if away.chat is None:
+            done, unheard = await friends.pull(database, zone, bot, away)
+        else:
+            done = await _pull_group(database, zone, bot, away, ChatRef(away.platform, away.chat, False))
+        acted += done
         async with database.begin() as session:
-            for chat in dict.fromkeys(unheard):
+            for chat in unheard:
                 queue(session, now, chat, _unheard(zone, away), by_person=False, topic="gap")
             await gaps.pulled(session, datetime.now(UTC), away.id)
     return acted
 
 
-async def _bot_in(database: Database, chat: ChatRef, bot_of: BotOf, bots_of: BotsOf) -> Bot | None:
-    """The bot whose account is in the group, else the first one."""
-    async with database.read() as session:
-        account = await accounts.of_chat(session, chat)
-    return next((bot for bot in bots_of(chat.platform) if bot.self_id == account), None) or bot_of(chat.platform)
+async def _bot_for(database: Database, away: Away, bots_of: BotsOf) -> Bot | None:
+    """The bot that was away; in a group the one whose account hears it now, else the first."""
+    bots, account = bots_of(away.platform), away.account
+    if away.chat is not None:
+        async with database.read() as session:
+            account = await accounts.of_chat(session, ChatRef(away.platform, away.chat, False))
+    if account is None:
+        return next(iter(bots), None)
+    return next((bot for bot in bots if bot.self_id == account), None)
 
 
 async def _pull_group(database: Database, zone: ZoneInfo, bot: Bot, away: Away, chat: ChatRef) -> int:

@@ -40,7 +40,7 @@ _PATTERN = re.compile(
             rf"(?P<week>(?P<wshift>(?:下){{1,3}}个?|(?:上){{1,3}}个?|这个?|本|每个?){_WEEK}(?![一二三四五六日天末\d年岁]))",
             r"(?P<wend>双休日|(?P<wes>这个?|本|下个?|上个?|每个?)双休日?)",
             rf"(?P<mon>(?:(?P<moy>今年|明年|去年|20\d\d年) ?)?(?:(?P<mo>{_N})月份?(?!{_N}[日号])|(?P<mos>下个?月|上个?月|这个?月|本月|当月|每个?月)|(?=月[底末初中]|年[底末]))(?P<mop>月?(?:上旬|中旬|下旬)|(?:月|年)?[底末初]|月中)?)",
-            rf"(?P<num>(?<![第\d月.A-Za-z#])(?<!\d[:：])(?<![址号牌码][:：])(?<!心愿)(?<!心愿[卡单墙])(?<!对)(?<!编号)(?<!需求)(?<!任务)(?<!路)(?<!路 )(?<![浜埭堰])(?<!街)(?<!街 )(?<!巷)(?<!弄)(?<!胡同)(?<!大道)(?<!幢)(?<!栋)(?![4-9]\d号)(?P<nd>{_N})(?P<nlist>(?:(?:[、,，.和及或与到至~-]|到|至){{1,2}}{_N}){{0,5}})[号日](?!\d{{3,4}}(?![\d人名位个户斤份元本箱盒米年月])|楼|院|门|线|桌|店|路|单元|机|巷|栋|码|坑|井|厅|房|室|台|地块|车|信|口|常|前?公告|文|字|内|子|用(?![,，。;!? ]|$|的?[,，])|化|灯|柱|岗|本|历|光|报(?!名)))",
+            rf"(?P<num>(?<![第\d月.A-Za-z#])(?<!\d[:：])(?<![址号牌码][:：])(?<!心愿)(?<!心愿[卡单墙])(?<!对)(?<!编号)(?<!需求)(?<!任务)(?<!路)(?<!路 )(?<![浜埭堰])(?<!街)(?<!街 )(?<!巷)(?<!弄)(?<![里坊庄苑])(?<!街道)(?<!胡同)(?<!大道)(?<!幢)(?<!栋)(?![4-9]\d号)(?P<nd>{_N})(?P<nlist>(?:(?:[、,，.和及或与到至~-]|到|至){{1,2}}{_N}){{0,5}})[号日](?!\d{{3,4}}(?![\d人名位个户斤份元本箱盒米年月])|楼|大?院|家属|门|线|桌|店|路|单元|机|巷|栋|码|坑|井|厅|房|室|台|地块|车|信|口|常|前?公告|文|字|内|子|用(?![,，。;!? ]|$|的?[,，])|化|灯|柱|岗|本|历|光|报(?!名)))",
             _BARE_LIST,
             rf"(?P<nine>(?P<after>{_N})(?P<unit>天|周|个?星期|个?礼拜)(?:之|以)?后)",
             "(?P<fest>" + "|".join(names()) + ")(?P<festtail>节|长假|假期|小长假|黄金周)?",
@@ -103,6 +103,8 @@ def _on(match: re.Match[str], day: date | None, today: date, way: Way, explicit:
 
 def _month_day(match: re.Match[str], year: str | None, month: str, day: str, today: date, way: Way) -> Mention | None:
     m, d = int(parse(month) or 0), int(parse(day) or 0)
+    if 12 < m <= 31 and 1 <= d <= 31 and match[0][-1] in "日号":
+        return Mention(*match.span(), None, None, "bad", "date", False)  # 13月5日
     if not 1 <= m <= 12 or not 1 <= d <= 99:
         return None
     if year:
@@ -243,9 +245,9 @@ def _part_of_month(first: date, part: str) -> tuple[date, date]:
     last = first.replace(day=monthrange(first.year, first.month)[1])
     if part.endswith(("底", "末")):
         return last, last
-    if part.endswith("上旬"):
+    if part.endswith(("上旬", "初")):
         return first, first.replace(day=10)
-    if part.endswith("中旬"):
+    if part.endswith(("中旬", "中")):
         return first.replace(day=11), first.replace(day=20)
     if part.endswith("下旬"):
         return first.replace(day=21), last

@@ -5,8 +5,8 @@ import re
 from matching.normal import fold
 from matching.numbers import parse
 
-_NUMBER = r"[0-9.]+|[零一二两三四五六七八九十百]+"
-_HOUR_UNIT = r"(?:个)?(?:多)?(?:小时|钟头|h(?![a-z])|H(?![a-z]))"
+_NUMBER = r"[0-9.]+|[零一二两俩仨三四五六七八九十百]+"
+_HOUR_UNIT = r"(?:个)?[多来]?(?:小时|钟头|h(?![a-z])|H(?![a-z]))"
 _PATTERNS: tuple[tuple[re.Pattern[str], float], ...] = (
     (re.compile(rf"(?P<n>{_NUMBER})个半(?:小时|钟头)|(?P<m>{_NUMBER})个?(?:小时|钟头)半"), 1.0),
     (re.compile(rf"(?P<n>{_NUMBER}){_HOUR_UNIT}"), 1.0),

@@ -6,7 +6,7 @@ from datetime import date, time
 from matching.normal import fold
 from matching.reading import read_need
 
-_PARTS = re.compile(r"[;；。\n]+")
+_PARTS = re.compile(r"[;；。\n]+|[,，、 ]+(?=另外|还有|再有|再就是|同时)")
 _NUMBERED = re.compile(r"(?:^|[\s:：;；。,，])(?=[1-9][、.．)）](?!\d))")
 
 

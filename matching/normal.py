@@ -3,6 +3,10 @@
 import re
 import unicodedata
 
+# 20 名党员, 12 月 5 日, 14 : 00: blanks that only set a number off
+_SET_OFF = re.compile(
+    r"(?<=\d)[ \u3000]+(?=[年月日号点时分个名位人户次岁小多余来份袋条块元处公里米辆台件家届期栋楼单幢室盒箱批场])|(?<=[年月日号点第])[ \u3000]+(?=\d{1,2}(?!\d)[ \u3000]*[月日号点时分])|(?<=\d)[ \u3000]*(?P<colon>[:：])[ \u3000]*(?=\d\d)"
+)
 _CODE = re.compile(r"\[CQ:[^\[\]]{0,500}\]|</?[A-Za-z][^<>]{0,200}>")
 
 # Common traditional characters and their simplified forms, pairwise.
@@ -44,7 +48,7 @@ def clean(text: str, limit: int) -> str:
     text = _CODE.sub(" ", text[: 2 * limit])
     if not text.isascii():
         text = "".join(sign for sign in text if unicodedata.category(sign) not in ("Cf", "Mn", "Me"))
-    return text[:limit]
+    return _SET_OFF.sub(lambda found: found["colon"] or "", text)[:limit]
 
 
 def fold(text: str) -> str:

@@ -24,7 +24,7 @@ _ONE = re.compile(
 # 缺个讲党课的: whoever does it.
 _ONE_WHO = re.compile(r"(?:找|来|缺|求|差|少|寻|招|请|要)[个位][^,。!?;、\s]{1,9}[^\s,。的]的(?=[,。!?;]|$)")
 _COUNT = re.compile(
-    QUANTITY + r"(?P<unit>名|位|个人|人(?![次均家大])|个|口人|条汉子|男|女|对|把手)(?=(?P<next>[^,。!?;\n]{0,8}))"
+    QUANTITY + r"(?P<unit>名|位|个人|号人|人(?![次均家大])|个|口人|条汉子|男|女|对|把手)(?=(?P<next>[^,。!?;\n]{0,8}))"
 )
 _ONE_TO_ONE = re.compile(r"[一1]对[一1]")
 _PAIRS = re.compile(r"([两二三四五六\d])(?:个)?人(?:一|1)?(?:组|班|队|岗)")
@@ -155,7 +155,9 @@ def _asked_for(match: re.Match[str], text: str) -> bool:
     if unit in ("个", "位", "名") and _WORK_BEFORE.search(before) and re.match(r"[,。、;!和 ]|$", after):
         return True
     role = re.match(r"(?:的|左右|以上|以内)?(?:[^,。!?;\s]{0,5}?)(?:" + _ROLE + ")", after) is not None
-    if unit in ("个人", "人", "口人"):
+    if unit == "号人" and not asked:
+        return bool(re.match(r"[,。!?;\s]|$", after)) and not re.search(r"[有了到来着]$", before)
+    if unit in ("个人", "号人", "人", "口人"):
         return not _alone(before, after, match["low"])
     if unit in ("男", "女"):
         return bool(re.match(r"[\d一两二三四五六、和,，。女男最就即各都 ]|$", after))

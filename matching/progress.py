@@ -8,7 +8,12 @@ from typing import Literal
 from matching.normal import fold
 
 _LONGEST = 200
-_NUMBER = re.compile(r"^(?:第|[#＃])?(\d{1,9})(?:号|#)(?:单子?|需求|心愿|任务|活)?(?:那个|的活)?|^[#＃](\d{1,9})")
+_NUMBER = re.compile(
+    r"^(?:第|[#＃])?(\d{1,9})(?:号|#)(?:单子?|需求|心愿|任务|活)?(?:那个|的活)?|^[#＃](\d{1,9})|^第(\d{1,9})(?:单|条|个(?:单|需求|心愿|任务|活))|^(\d{1,9})(?=我?[来去]不[了成])"
+)
+_THEN_NUMBER = re.compile(
+    r"(?<=[\s,，。;；!！、~～])(?:第|[#＃])?(\d{1,9})号(?:单子?|需求|心愿|任务|活)?(?:那个|的活)?"
+)
 _PLACES = re.compile(r"^\d{1,9}号(?:楼|院|线|门|路|口|栋|幢|店|房|厅|馆|车|桌|上午|下午|晚|早|就|前|后|那天|当天)")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _CLAUSE = re.compile(r"[\s,，。;；!！、~～.]+")
@@ -40,9 +45,13 @@ def read_progress(text: str) -> Progress | None:
     folded = fold(text[: _LONGEST + 1]).strip()
     if len(folded) > _LONGEST:
         return None
-    number, said = number_first(folded)
+    number, said = _number_inside(folded)
     clauses = [clause for clause in _CLAUSE.split(said) if clause]
-    if any(_CANNOT.match(clause) for clause in clauses[:2]) and "?" not in folded and "吗" not in folded:
+    if (
+        any(_CANNOT.match(clause) for clause in clauses[: 2 if number is None else 3])
+        and "?" not in folded
+        and "吗" not in folded
+    ):
         return Progress("cannot", number, said)
     if _ENDED.search(said) and not _NOT_YET.search(said):
         return Progress("done", number, said)
@@ -63,4 +72,14 @@ def number_first(text: str) -> tuple[int | None, str]:
     found = None if _PLACES.match(text) else _NUMBER.match(text)
     if found is None:
         return None, text
-    return int(found[1] or found[2]), text[found.end() :].lstrip(" ，,：:")
+    return int(next(filter(None, found.groups()))), text[found.end() :].lstrip(" ，,：:")
+
+
+def _number_inside(text: str) -> tuple[int | None, str]:
+    """老婆住院了，1号来不了: the number that a later clause begins with."""
+    text = re.sub(r"^我们?(?=[#＃第]?\d)", "", text)
+    number, said = number_first(text)
+    found = _THEN_NUMBER.search(text) if number is None else None
+    if found is None or _PLACES.match(text[found.start() :].lstrip("第#＃")):
+        return number, said
+    return int(found[1]), text[: found.start()] + text[found.end() :]

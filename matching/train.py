@@ -62,7 +62,8 @@ def intent_examples() -> list[Example]:
 
 def kind_examples() -> list[Example]:
     """Needs and wishes with their kind."""
-    out = [Example(text, kind) for name in ("train_needs", "train_wishes") for kind, text in _lines(name)]
+    texts = ("train_needs", "train_wishes", "train_kinds")
+    out = [Example(text, kind) for name in texts for kind, text in _lines(name)]
     for example, kind in _framed():
         if example.label in ("need", "wish") and kind:
             out.append(Example(example.text, kind, _FRAME_WEIGHT))

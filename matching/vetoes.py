@@ -167,8 +167,13 @@ def vetoed(folded: str) -> bool:
     return veto(folded) is not None
 
 
+_HEADED = re.compile(r"[【\[#《「](?:需求|求助|微?心愿)[】\]#》」]")
+
+
 def called_out(folded: str) -> bool:
     """A task given out as a form: its hour or place and how many shall come, with nothing yet done."""
+    if _HEADED.match(folded):
+        return True
     if _POSTS.search(folded) and not _REPORTED.search(folded):
         return True
     if _SHIFT.search(folded) and _AHEAD.search(folded) and not _NO_TASK.search(folded):

@@ -1,6 +1,10 @@
 """Times that come every week: 周六下午、周日全天, 周一到周五晚上."""
 
 import re
+from datetime import date
+
+from matching.dates import mentions
+from matching.normal import fold
 
 PARTS = ("上午", "下午", "晚上")
 _SAME = {"早上": "上午", "夜里": "晚上", "晚间": "晚上"}
@@ -24,6 +28,12 @@ def read_times(text: str) -> frozenset[tuple[int, str]]:
         wanted |= set(PARTS) if "全天" in parts or not parts else set()
         found |= {(day, part) for day in days for part in wanted}
     return frozenset(found)
+
+
+def first_of_weekly(text: str, today: date) -> date | None:
+    """The first day from today on of what is wanted 每周二; None when nothing is wanted on a weekday of every week."""
+    days = [one.first for one in mentions(fold(text), today) if one.sort == "repeating" and one.said == "weekday"]
+    return min((day for day in days if day is not None and day >= today), default=None)
 
 
 def _weekdays(words: str) -> set[int]:

@@ -16,6 +16,11 @@ _STORY_AFTER = re.compile(
 )
 _HABIT_BEFORE = re.compile(r"(?:一到|每到|到了|天天|整天|经常|老是|常常|总|一|连着几个|前|没)$")
 _HABIT_AFTER = re.compile(r"(?:都?睡不着|睡不|不敢|总|老是|黑漆漆|黑灯|摸黑|喘|疼|吵|没人管|看不见|就犯|起夜|就)")
+# What goes on at that part of the day and is the reason, not the appointment: 晚上老人走路怕摔, 中午太阳晒得厉害.
+_TROUBLE = re.compile(
+    r"怕|不敢|经常|老是|总是|常常|时常|睡不|失眠|[疼痛咳喘闷晕]|难受|[晒热冷吵黑冻]得|太[热冷黑吵晒暗闷]|看不[见清]|没有?灯|不亮|摔|跌|绊|磕|吵[得着人]|扰民|危险|不安全|受不了|得厉害|[漏堵断]了"
+)
+_ASKS = re.compile(r"[想请找谁要需求帮缺招派]|有空|能[来去不]|哪[位个]|来[人个位一两\d]|麻烦|希望|安排|志愿者|党员")
 _LAST: dict[Part, time] = {"上午": time(11, 30), "中午": time(13, 30), "下午": time(18), "全天": time(18)}
 
 
@@ -61,7 +66,7 @@ def _choose(found: list[Mention], text: str) -> Mention | None:
     """The mention to act on: the volunteers' arrival before the event, a day before a deadline or a past day."""
     usable = [m for m in found if m.sort in ("day", "deadline", "bad") and not _vague(m, text)]
     usable = [m for m in usable if not (m.sort != "deadline" and _STORY_AFTER.match(text, m.end))]
-    usable = _without_festive_names(usable)
+    usable = _without_doors(_without_festive_names(usable), text)
     for mention in usable[1:]:
         start, stop = _clause(text, mention.start)
         if mention.sort == "day" and re.search(r"先到|到位|提前|彩排|来布置|前一天", text[start:stop]):
@@ -80,6 +85,12 @@ def _without_festive_names(usable: list[Mention]) -> list[Mention]:
     """八一慰问演出, 7月30号晚上: a festival that only names the event gives way to a day of its own."""
     dated = any(m.sort == "day" and m.said in ("date", "number", "weekday", "relative") for m in usable)
     return [m for m in usable if not (dated and m.said == "festival" and m.sort == "day" and m.first == m.last)]
+
+
+def _without_doors(usable: list[Mention], text: str) -> list[Mention]:
+    """人民新村5号的门, 后天下午: a number behind the name of a place is its door where another day is named."""
+    doors = [m for m in usable if m.said == "number" and text[m.start - 1 : m.start] in (*"村园院区厦城湾桥寨屯组道",)]
+    return [m for m in usable if m not in doors] if len(doors) < len(usable) else usable
 
 
 def _inner(usable: list[Mention]) -> Mention | None:
@@ -115,6 +126,7 @@ def _hour(text: str, found: list[Mention], chosen: Mention | None) -> tuple[Part
         if not (_inside(p[0], banned) and not _repeats(text, p[0]))
         and not _spent(text, p[0])
         and not (p[2] == "晚上" and _habit(text, p[0], p[1]))
+        and not _reason(text, p[0], chosen)
     ]
     said = [c for c in clocks(text) if not _inside(c.at, banned)]
     clock = _best_clock(said, text, chosen)
@@ -148,6 +160,15 @@ def _habit(text: str, start: int, stop: int) -> bool:
     if any(clock.at == stop for clock in clocks(text)):
         return False
     return bool(_HABIT_BEFORE.search(text[max(0, start - 5) : start]) or _HABIT_AFTER.match(text, stop))
+
+
+def _reason(text: str, start: int, chosen: Mention | None) -> bool:
+    """Whether a part of the day only tells the trouble: in a clause that names one and asks for nothing."""
+    if chosen is not None and chosen.start <= start <= chosen.end + 3:
+        return False
+    own = text[slice(*_clause(text, start))]
+    rest = text.replace(own, "", 1)
+    return bool(_TROUBLE.search(own)) and not _ASKS.search(own) and bool(_ASKS.search(rest))
 
 
 def _best_clock(said: list[Clock], text: str, chosen: Mention | None) -> Clock | None:

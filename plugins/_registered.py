@@ -7,6 +7,12 @@ from storage.people import CheckedIn
 from storage.registration.moves import OpenMove
 from storage.registration.places import Standing
 
+# what the law wants said of who gives his data by himself, and no more than that: what for, who sees it, how to end it
+_NOTICE = (
+    "只用来安排志愿服务；本社区群和您单位的群能看到姓名、特长、时间，不想公开发：不公开姓名",
+    "看登记了什么私聊发：我的资料　不同意就私聊发：删除我的资料",
+)
+
 
 def checked_in(done: CheckedIn, today: date) -> str:
     """What is kept now, who sees it, and what to do next."""
@@ -23,7 +29,7 @@ def checked_in(done: CheckedIn, today: date) -> str:
     if not done.name:  # the official QQ bot is told nobody's name
         lines.append("还不知道您怎么称呼，请私聊我发：姓名 李明")
     if not done.again:
-        lines.append("本社区群和您单位的群能看到姓名、特长、时间；不想公开发：不公开姓名")
+        lines += _NOTICE
     return "\n".join(lines)
 
 

@@ -24,6 +24,7 @@ LABELS = {
 _LABEL = re.compile(
     r"(?:^|[\s，,；;。、])(" + "|".join(sorted(LABELS, key=len, reverse=True)) + r")\s*(?:[:：]|\s|(?=[0-9]))"
 )
+NO_SKILLS = ("无", "没有", "暂无", "没", "无特长", "没有特长", "没啥", "没什么", "-", "/")
 _LEAD = re.compile(r"^(?:我|本人)?(?:比较)?(?:是|擅长|会的?是?|能|懂)(?!计|议)")
 _TIME_WORDS = re.compile(
     r"周末|双休日?|工作日|节假日|(?:周|星期|礼拜)(?:[、和至到~-]?(?:周|星期|礼拜)?[一二三四五六日天])+|上午|下午|中午|晚上|早上|全天|白天|下班后?"
@@ -82,7 +83,7 @@ def read_sections(text: str) -> Sections:
     loose, free = _apart(rest)
     if free and "days" not in parts:
         parts["days"] = free
-    skills = "、".join(part for part in (loose, parts.get("skills", "")) if part)
+    skills = "、".join(part for part in (loose, parts.get("skills", "")) if part and part not in NO_SKILLS)
     return Sections(
         community=first.strip(" ，,") or None,
         skills=skills if skills or "skills" in parts else None,

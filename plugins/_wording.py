@@ -1,12 +1,15 @@
 """How needs, days and people are put into words. What a group may read is decided here and nowhere else."""
 
+import re
 from datetime import date, time
 
+from storage.asking.asks import NeedWords
 from storage.asking.needs import NeedView
 from storage.offering.askable import WEEKDAYS
 from storage.offering.suggestions import Suggestions
 from storage.speakers import OrgRef
 
+_AS_MANY = re.compile(r"越多越好|多多益善|人数不限|不限人数|不限名额|多来几|多来些")
 STAGES = ("征集", "审核", "发布", "认领", "办理", "达成", "反馈")
 STATES = {"pending": "待审核", "open": "待接单", "closed": "已办结", "withdrawn": "已撤销", "rejected": "已退回"}
 NUMBER_WARNING = "群里请不要发手机号、身份证号，请撤回那条消息；要登记请私聊我。"
@@ -32,6 +35,17 @@ def when(view: NeedView) -> str:
     if not view.any_day:
         return "时间未定"
     return f"{view.part or ''}{clock}，哪天可商量" if view.part or clock else "时间可商量"
+
+
+def when_asked(said: NeedWords) -> str:
+    """The same of words that are no need yet, for the question whether to write them down."""
+    if said.day is None and said.day_end is not None:
+        return f"{day_text(said.day_end)}前{said.part or ''}{_clock(said.start)}"
+    known = time_text(said.day, said.day_end, said.part, said.start)
+    if said.day is not None or said.object or (said.kind == "wish" and not said.any_day):
+        return known
+    word = "可商量" if said.any_day else "未定"
+    return f"{known}，哪天{word}" if known else f"时间{word}"
 
 
 def time_text(day: date | None, day_end: date | None, part: str | None, start: time | None) -> str:
@@ -89,7 +103,8 @@ def suggested(found: Suggestions) -> str:
         return f"党员可发：认领 {number}（物品统一送到社区办公室）"
     if not found.people:
         nobody = "能问的都问过了" if found.asked else "本社区还没有党员报到"
-        why = nobody if not found.helpers else "报到的党员里没有会这个的"
+        others = "合适的都问过了，别的同志没有会这个的" if found.asked else "报到的党员里没有会这个的"
+        why = others if found.helpers else nobody
         return f"{why}。可以问问单位，或请大家发：{'认领' if found.need.kind == 'wish' else '接单'} {number}"
     lines = [f"{place}. {_reasoned(one.name, one.reasons)}" for place, one in enumerate(found.people, 1)]
     head = "没有特别对口的，相近的是：" if found.poor else "建议："
@@ -100,8 +115,7 @@ def asked_after(view: NeedView) -> str:
     """The question for what a need still lacks."""
     if not view.lacks:
         return ""
-    example = "周六上午（或：时间不限）" if "哪天" in view.lacks else "防护：有人扶梯子，戴安全帽"
-    return f"还差{'、'.join(view.lacks)}，请补一句：补充 {view.number} {example}"
+    return f"还差{'、'.join(view.lacks)}，请补一句：补充 {view.number} {view.to_add}"
 
 
 def progress(view: NeedView, today: date) -> str:
@@ -118,6 +132,15 @@ def briefing(view: NeedView) -> str:
     risk = f"有风险（{told.risk}）" + ("，已说明怎么防护" if told.guarded else "") if told.risk else ""
     wanted = f"需要{'、'.join(told.supports)}支持" if told.supports else ""
     return "；".join(part for part in (wanted, home, *told.conditions, fit, risk) if part)
+
+
+def follow_up(said: NeedWords) -> str:
+    """What of the words could not be kept as it was said: every week, as many as may be."""
+    weekly = (
+        f"每周的先登记第一次（{day_text(said.day)}）；长期的可以建项目：帮助 项目" if said.weekly and said.day else ""
+    )
+    many = "人数先按1人，要几位请补：补充 编号 10人" if said.people is None and _AS_MANY.search(said.text) else ""
+    return "\n".join(part for part in (weekly, many) if part)
 
 
 def home_note(view: NeedView) -> str:

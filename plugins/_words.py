@@ -18,6 +18,9 @@ from plugins._desk import Answer
 from plugins._heard import Heard
 from storage.errors import NotUnderstood
 
+_NUMBER_FIRST = re.compile(
+    r"^([#＃]?\d+)(?![\dA-Za-z/]|[.．]\d)号?[\s:：,，、.。!！~～;；]*"
+)  # 1.5 is no number of anything
 Handler = Callable[..., Awaitable[Answer | None]]
 
 NUMBER = BasePattern(r"[#＃]?(\d{1,60})号?", MatchMode.REGEX_CONVERT, int, lambda _, found: int(found[1]), alias="编号")
@@ -121,7 +124,7 @@ def _spaced(message: UniMessage) -> UniMessage:
     for segment in message:
         if isinstance(segment, Text):
             text = re.sub(r"^[\s:：,，]+", "", segment.text) if not parts else segment.text
-            text = re.sub(r"^([#＃]?\d+)号?[\s:：,，、.。]*", r"\1 ", text) if not parts else text
+            text = _NUMBER_FIRST.sub(r"\1 ", text) if not parts else text
             parts.append(Text(text.replace('"', "＂").replace("'", "＇")))
         elif isinstance(segment, At):
             parts.extend([Text(" "), segment, Text(" ")])

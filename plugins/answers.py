@@ -2,17 +2,38 @@
 
 from matching.replies import read_reply
 from matching.urgent import call_first
-from plugins import duty, kinds, members, moves, needs, progress, registration, rosters, ties, volunteers
+from plugins import (
+    accounts,
+    duty,
+    finishing,
+    kinds,
+    members,
+    moves,
+    needs,
+    progress,
+    registration,
+    replies,
+    rosters,
+    ties,
+    volunteers,
+)
 from plugins._desk import Answer, desk, say
 from plugins._heard import Heard
-from plugins._wording import day_text
+from plugins._wording import when_asked
 from storage.asking.asks import NeedWords, amend, hear_need
 from storage.post import questions
 from storage.post.questions import Asked
 
 _PLAIN_YES = {"是", "是的", "登记", "确认"}
 _QUIT = {"退出", "退出填写"}
-_ASKED_BY_OTHERS = {"swap": duty.answer_question, "tie": ties.answer_question}  # a no is an answer too
+_ASKED_BY_OTHERS = {  # a no is an answer too
+    "swap": duty.answer_question, "tie": ties.answer_question, accounts.ASKED: accounts.answer_question
+}  # fmt: skip
+_LEFT_OPEN = {
+    questions.LACKS: needs.fill_in,
+    questions.HOURS: finishing.say_hours,
+    questions.HELD_OUT: replies.not_here,
+}  # other words are simply not the answer
 WORDS_FOR = {rosters.LEAVING: ("确认", "确认离开")}  # words of their own that are answers where this was asked
 
 
@@ -20,6 +41,8 @@ async def answer(heard: Heard, asked: Asked | None) -> Answer | None:
     """The answer to an open question, or None when there is none or this is no answer to it."""
     if asked is None:
         return None
+    if asked.kind in _LEFT_OPEN:
+        return await _LEFT_OPEN[asked.kind](heard, asked)
     said = heard.clean.rstrip("。.!！~～ ").lower()
     reply = read_reply(said)
     if asked.kind in _ASKED_BY_OTHERS and said not in _QUIT:
@@ -82,15 +105,15 @@ async def _overheard(heard: Heard, asked: Asked) -> None:
     """The author has said something else meanwhile: from now on only a plain 是 confirms, a 好的 is talk."""
     if asked.payload.get("talked_since"):
         return
-    async with desk.act(heard) as (session, speaker):
+    async with desk.look(heard) as (_, speaker):
+        pass
+    async with desk.database.begin() as session:  # no act of his: the message may still be one, and a new draft
         await questions.ask(session, speaker, "draft", {**asked.payload, "talked_since": True})
 
 
 def _question(said: NeedWords) -> str:
     what = "微心愿" if said.kind == "wish" else "需求"
-    day = day_text(said.day) if said.day else f"{day_text(said.day_end)}前" if said.day_end else "时间未定"
     wanted = said.thing or ("、".join(said.topics) or said.category)
-    people = f" · {said.people}人" if said.people else ""
-    return (
-        f"要登记这条{what}吗？{wanted} · {day}{said.part or ''}{people}\n登记发：是　不用发：否　改时间发：改 周日上午"
-    )
+    parts = [wanted, when_asked(said), f"{said.people}人" if said.people else ""]
+    line = " · ".join(part for part in parts if part)
+    return f"要登记这条{what}吗？{line}\n登记发：是　不用发：否　改时间发：改 周日上午"

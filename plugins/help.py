@@ -1,5 +1,7 @@
 """帮助: what this person can say here, by role, with one example each."""
 
+import re
+
 from matching.alike import likeness
 from plugins._desk import Answer, desk, say
 from plugins._heard import Heard
@@ -58,9 +60,21 @@ _SHORT = {
     "operator": ("绑定", "任命", "免去", "解绑", "备份", "状态"),
 }
 _NEAR, _MOST_HINTS = 0.3, 3
+_HOW = re.compile(r"怎么|如何|怎样|咋|哪里|在哪|可以吗")
+_COURTESIES = (
+    (re.compile(r"(?:(?:你|您|大家|机器人)?(?:好|早|在吗|在不在|在么)[呀啊哈的]?|hello|hi|嗨|早上好|下午好|晚上好|中午好|在[吗么]?)[,，。.!！~～?？\s]*", re.IGNORECASE),
+     "您好！要办什么直接说，发「帮助」看能说什么。"),
+    (re.compile(r"(?:好的?|嗯|行)?[,，\s]*(?:太|非常|多)?(?:谢谢|感谢|多谢|谢了|辛苦了?)(?:您|你|啦|了|大家|机器人)?[,，。.!！~～\s]*"), "不客气。"),
+    (re.compile(r"(?:你|您|你们|这个|机器人)*(?:是谁|是什么|是干什么的?|干什么的|干嘛的?|是干嘛的|能干嘛|能干什么|能做什么|会什么|会干什么|有什么用)[啊呀呢的?？]*"),
+     "我帮大家报到、发需求、接单、记服务，直接说就行。发「帮助」看能说什么。"),
+    (re.compile(r".{0,8}(?:想|要|怎么|如何)(?:当|做|成为|报名当|报名做|加入|报名)(?:个|一名)?志愿者.{0,6}"),
+     "欢迎！先报到，写上社区和您会什么。\n例：报到 舜水新村 特长：水电维修 时间：周六"),
+    (re.compile(r"(?:我)?(?:想|要)?(?:退出|不想干了|不干了|退出志愿者|不当志愿者了)[了。!！]*"),
+     "接了的事来不了发：来不了 编号。不再参加、删掉登记的一切，私聊发：删除我的资料"),
+)  # fmt: skip
 
 
-@word("帮助", "菜单", "help", "怎么用", example="帮助 报到", about="看能说什么", loud=False)
+@word("帮助", "菜单", "help", "怎么用", "start", example="帮助 报到", about="看能说什么", loud=False)
 async def show(heard: Heard, rest: str) -> Answer | None:
     """帮助 [词]."""
     if rest.strip():
@@ -82,6 +96,9 @@ async def overview(heard: Heard) -> Answer:
 
 async def nearest(heard: Heard, otherwise: Answer) -> Answer:
     """What to say to a message that was put to the bot and not understood: the words it may have meant."""
+    courtesy = next((words for said, words in _COURTESIES if said.fullmatch(heard.clean)), None)
+    if courtesy is not None:
+        return say(courtesy)
     async with desk.look(heard) as (session, speaker):
         roles = {"member", *_roles(speaker, {kind for kind, _ in await roles_of(session, speaker.person_id)})}
     near = sorted(
@@ -89,7 +106,8 @@ async def nearest(heard: Heard, otherwise: Answer) -> Answer:
         key=lambda pair: -pair[0],
     )
     lines = [f"{entry.example}　{entry.about}" for nearness, entry in near[:_MOST_HINTS] if nearness >= _NEAR]
-    return say("\n".join(["没看懂这句话。是不是要：", *lines, "别的发：帮助"])) if lines else otherwise
+    head = "是不是要这样：" if _HOW.search(heard.clean) else "没看懂这句话。是不是要："
+    return say("\n".join([head, *lines, "别的发：帮助"])) if lines else otherwise
 
 
 def _nearness(entry: Word, said: str) -> float:

@@ -15,7 +15,7 @@ from plugins._naming import Named, named
 from plugins._said import is_among_people
 from plugins._wording import day_text
 from plugins._words import word
-from plugins.offers import hours_said
+from plugins.finishing import hours_said
 from storage import people
 from storage.errors import NotFound, NotNow, NotUnderstood
 from storage.ledger import back_entries, service_codes, spot_checks

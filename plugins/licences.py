@@ -12,7 +12,7 @@ from plugins._heard import Heard
 from plugins._words import REST, word
 from storage import people
 from storage.errors import NotUnderstood
-from storage.roster import licences
+from storage.roster import licences, revocation
 from storage.roster.licences import Held
 from storage.speakers import Speaker
 from storage.tables import Person
@@ -48,7 +48,7 @@ async def doubt(heard: Heard, who: At | str, name: str = "") -> Answer | None:
         return None
     async with desk.act(heard) as (session, speaker):
         person = await _person(session, speaker, who)
-        held = await licences.doubt(session, speaker, person, name.strip())
+        held = await revocation.doubt(session, speaker, person, name.strip())
     return say(f"已撤销核实。{person.name}：{_listed(held)}")
 
 

@@ -13,7 +13,7 @@ from plugins._chatter import is_question
 from plugins._desk import Answer, desk, say
 from plugins._heard import Heard
 from plugins._registered import checked_in
-from plugins._sections import cleaned, read_sections
+from plugins._sections import NO_SKILLS, cleaned, read_sections
 from plugins._wording import day_text
 from plugins._words import word
 from storage import orgs, people
@@ -24,11 +24,14 @@ from storage.offering import member_index
 from storage.own_data import privacy
 from storage.people import AboutMe, CheckedIn
 from storage.post import questions
-from storage.registration import consents, units
-from storage.registration.facts import Facts
+from storage.registration import units
 from storage.roles import ROLE_NAMES
 from storage.speakers import Speaker, member
 
+_COMMUNITY = re.compile(r"[\u4e00-\u9fff]{2,8}(?:社区|小区|新村|居委会)")
+_ADDED = re.compile(
+    r"(?:(?:还要?|再|要|想)?(?:增加|添加|加上?|添|补充)(?![固工班分])(?:一[个项条]|个|上)?|我?(?:还|也)(?:会|能|懂))[\s:：、，,]*"
+)
 _EXAMPLE = "报到 舜水新村 特长：水电维修、理发 意愿：社区服务 时间：周六、周日"
 
 
@@ -40,6 +43,8 @@ async def check_in(heard: Heard, rest: str) -> Answer | None:
         return None
     if not rest.strip() and heard.chat.private:
         return await registration.begin(heard)
+    if sections.skills is not None and _COMMUNITY.fullmatch(sections.skills):
+        raise NotUnderstood(f"一次报到一个社区，请分两次发。例：报到 {sections.community}")
     async with desk.act(heard) as (session, speaker):
         if not rest.strip():
             await questions.ask(session, speaker, "check_in", {})
@@ -49,7 +54,8 @@ async def check_in(heard: Heard, rest: str) -> Answer | None:
             session, speaker, sections.community, sections.about(), places=sections.places, said=said
         )
         await questions.forget(session, speaker)
-        asks = await _asks_unit(session, speaker, done) or await _asks_consent(session, speaker, said)
+        asks = await _asks_unit(session, speaker, done)
+        asks += await registration.asks_consent(session, speaker) if said.personal else ""
     return say(checked_in(done, heard.today) + asks)
 
 
@@ -90,9 +96,18 @@ async def answer_check_in(heard: Heard) -> Answer | None:
 @word("特长", "技能特长", example="特长 水电维修、开锁", about="改自己的特长", loud=False)
 async def skills(heard: Heard, rest: str) -> Answer | None:
     """特长 …"""
-    if not cleaned(rest):
+    said = cleaned(rest)
+    if not said:
         raise NotUnderstood("请写上会什么。例：特长 水电维修、开锁")
-    return await _changed(heard, AboutMe(skills=cleaned(rest)))
+    added = _ADDED.match(said)
+    if added is None or not (more := said[added.end() :].strip(" 、，,")):
+        return await _changed(heard, AboutMe(skills="" if said in NO_SKILLS else said))
+    async with desk.act(heard) as (session, speaker):
+        me = await member(session, speaker)
+        held = (await people.known(session, speaker)).skills
+        kept = held if more in held else "、".join(part for part in (held, more) if part)
+        done = await people.change(session, speaker, me, AboutMe(skills=kept))
+    return say(checked_in(done, heard.today))
 
 
 @word("意愿", "服务意愿", example="意愿 社区服务、扶残助残", about="改服务意愿（18项里选）", loud=False)
@@ -147,7 +162,8 @@ async def phone(heard: Heard, rest: str) -> Answer | None:
     _in_private(heard, "电话")
     async with desk.act(heard) as (session, speaker):
         masked = await privacy.keep_phone(session, speaker, rest)
-    return say(f"手机号已加密保存：{masked}。看全部资料发：我的资料")
+        asks = await registration.asks_consent(session, speaker)
+    return say(f"手机号已加密保存：{masked}。看全部资料发：我的资料{asks}")
 
 
 @word("身份证", "身份证号", example="身份证 18位号码", about="（私聊）登记身份证号，加密保存", loud=False)
@@ -158,7 +174,8 @@ async def id_number(heard: Heard, rest: str) -> Answer | None:
     _in_private(heard, "身份证号")
     async with desk.act(heard) as (session, speaker):
         masked = await privacy.keep_id_number(session, speaker, rest)
-    return say(f"身份证号已加密保存：{masked}。")
+        asks = await registration.asks_consent(session, speaker)
+    return say(f"身份证号已加密保存：{masked}。{asks}")
 
 
 @word("我的资料", "我的数据", example="我的资料", about="（私聊）看我登记了什么")
@@ -232,17 +249,6 @@ def _ask_for_check_in(speaker: Speaker) -> str:
     return f"请告诉我社区和您会什么，例如：{here}，会修水电和理发，周末有空"
 
 
-async def _asks_consent(session: AsyncSession, speaker: Speaker, said: Facts) -> str:
-    """Who gives personal facts in one line, in private, is told once what they are kept for, and asked."""
-    if not speaker.chat.private or not said.personal:
-        return ""
-    text = await consents.asked_of(session, speaker, await people.known(session, speaker))
-    if text is None:
-        return ""
-    await questions.ask(session, speaker, "consent", {})
-    return f"\n请看：{text}\n同意请发：同意　不同意发：删除我的资料"
-
-
 async def _asks_unit(session: AsyncSession, speaker: Speaker, done: CheckedIn) -> str:
     """In a community's group the unit of a newcomer is asked for, once in his life."""
     if done.unit is not None or speaker.org is None or speaker.org.kind != "community":
@@ -262,6 +268,9 @@ def _only_days(text: str) -> bool:
     rest = text
     for sign in (
         "工作日",
+        "每天",
+        "平时",
+        "下班",
         "双休日",
         "节假日",
         "周末",
@@ -277,4 +286,11 @@ def _only_days(text: str) -> bool:
         "礼拜",
     ):
         rest = rest.replace(sign, "")
-    return not rest.strip("一二三四五六日天、，,和至到 -—~。都\n")
+    rest = re.sub(
+        r"(?:早|晚|下午|上午)?[\d一二三四五六七八九十]{1,3}[点时:：](?:半|\d{2})?钟?(?:以后|之后|后|以前|之前|前)",
+        "",
+        rest,
+    )
+    return not re.sub(
+        r"以后|之后|以前|左右|一般|可以|基本|我|行|[一二三四五六日天、，,和至到后前 \-—~。都\n]", "", rest
+    )

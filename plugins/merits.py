@@ -13,7 +13,7 @@ from plugins._handing import handed
 from plugins._heard import Heard
 from plugins._merit_words import award_line, merit_lines, rated_line, star_line, training_line
 from plugins._words import word
-from plugins.offers import hours_said
+from plugins.finishing import hours_said
 from storage.errors import NotAllowed, NotUnderstood
 from storage.ledger import awards, ratings, stars, trainings
 from storage.ledger.merits import merits_of

@@ -5,6 +5,7 @@ import re
 from nonebot_plugin_alconna import Args
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from matching.additions import only_adds
 from matching.urgent import call_first
 from plugins import _wording as wording
 from plugins._desk import Answer, desk, say
@@ -22,6 +23,7 @@ from storage.offering.offers import right_to_dispatch
 from storage.offering.suggestions import Taken
 from storage.orgs import chats_of, voice
 from storage.post import notices, questions
+from storage.post.questions import Asked
 from storage.speakers import OrgRef, Speaker, Staff, member, staff
 
 _SHOWN = 10
@@ -68,12 +70,16 @@ async def post_words(heard: Heard, said: NeedWords) -> Answer:
             await _announce(session, speaker, view)
         own = heard.chat.private or wording.is_own_group(view, speaker.org)
         twin = await earlier_twin(session, view.number)
+        if by and view.lacks:
+            await questions.ask(session, speaker, questions.LACKS, {"number": view.number})
     urgent = call_first(said.text)
     if by is None:
         waits = f"#{view.number} 已收到，等社区审核，通过后会安排。"
         return say("\n".join(part for part in (urgent, waits) if part))
     again = f"\n和 #{twin} 很像；是同一件事就发：撤销 {view.number} 重复" if twin is not None else ""
-    first = "\n".join(part for part in (urgent, wording.posted(view, own=own) + again, wording.home_note(view)) if part)
+    more = wording.follow_up(said).replace("编号", str(view.number))
+    told = (urgent, wording.posted(view, own=own) + again, more, wording.home_note(view))
+    first = "\n".join(part for part in told if part)
     return say(await _with_suggestions(heard, view, first))
 
 
@@ -95,8 +101,18 @@ async def supplement(heard: Heard, number: int, said: str) -> Answer:
     """补充 N … / 修改 N …"""
     async with desk.act(heard) as (session, speaker):
         view = await needs.supplement(session, speaker, number, said, heard.today, heard.clock)
+        if not view.lacks:
+            await questions.forget(session, speaker, questions.LACKS)
         own = heard.chat.private or wording.is_own_group(view, speaker.org)
     return say(await _with_suggestions(heard, view, f"已更新 {wording.need_line(view, own=own)}"))
+
+
+async def fill_in(heard: Heard, asked: Asked) -> Answer | None:
+    """What a need just posted still lacks, said alone: 下周六上午. Other words are no answer."""
+    said = heard.clean
+    if not (only_adds(said, heard.today) or re.match(r"防护[:：\s]", said)):
+        return None
+    return await supplement(heard, int(asked.payload["number"]), said)
 
 
 @word(
@@ -165,7 +181,7 @@ async def show(heard: Heard, number: int) -> Answer:
         own = wording.is_own_group(view, speaker.org) or inside is not None
         hands = await in_whose_hands(session, number)
         mine = number in {one.view.number for one in await held_by(session, speaker)}
-    lines = [wording.need_line(view, own=own), f"社区：{view.community.name}"]
+    lines = [wording.need_line(view, own=own, thing=heard.chat.private), f"社区：{view.community.name}"]
     lines += [part for part in (wording.briefing(view), wording.progress(view, heard.today), hands) if part]
     if inside is not None:
         lines.append(f"内容：{inside.text}")
@@ -210,7 +226,9 @@ async def _list(heard: Heard, rest: str, kind: str | None) -> Answer | None:
     ]
     more = [f"还有{len(views) - _SHOWN}条，请先办上面的"] if len(views) > _SHOWN else []
     hint = [] if heard.chat.private or all(_shows(view, own) for view in views) else ["要什么可私聊我发：心愿"]
-    return say("\n".join([f"现有{len(views)}条：", *lines, *more, *hint, "接单发：接单 编号；认领发：认领 编号"]))
+    waits = ["待审核的发：通过 编号　或　退回 编号 原因"] if any(view.state == "pending" for view in views) else []
+    lines = [f"现有{len(views)}条：", *lines, *more, *hint, *waits, "接单发：接单 编号；认领发：认领 编号"]
+    return say("\n".join(lines))
 
 
 def _number(text: str) -> int | None:

@@ -1,28 +1,23 @@
 """派单 接单 认领 婉拒 来不了 完成 确认 我的任务 我的服务: from an offer to a confirmed service."""
 
 import re
-from decimal import Decimal
 
-from nonebot.internal.matcher import current_bot, current_event
 from nonebot_plugin_alconna import Args
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from matching.durations import read_hours
-from matching.replies import is_satisfied
+from matching.replies import is_question, is_satisfied, read_reply
 from plugins import _wording as wording
 from plugins._desk import Answer, desk, say
 from plugins._heard import Heard
 from plugins._ledger_words import confirmed_text
-from plugins._photos import fetch
 from plugins._registered import card_lines as registered_lines
 from plugins._words import NUMBER, REST, word
 from plugins.rounds import next_wave
 from storage import people
 from storage.asking import needs, waiting
+from storage.asking.needs import NeedView
 from storage.errors import NotUnderstood, Refusal
 from storage.ledger import confirming, services
-from storage.ledger import photos as photo_files
-from storage.ledger.photos import KeptPhoto
 from storage.ledger.services import hours_text
 from storage.offering import offers, rounds, suggestions
 from storage.people import PersonRef
@@ -31,6 +26,8 @@ from storage.registration import moves
 from storage.registration.places import standing_by_id
 from storage.speakers import Speaker, Staff, member
 
+_AT_ONCE = 9  # needs taken in one message
+_NUMBERS = re.compile(r"[\s、,，和与及]*[#＃]?\d{1,9}号?(?:[\s、,，和与及]+[#＃]?\d{1,9}号?)*[\s。.!！]*")
 _STATES = {"offered": "等您答复", "accepted": "已接单", "done": "等社区确认"}
 _CREDITED = {"reported": "待确认", "confirmed": "已确认", "disputed": "有意见", "voided": "抽查不符"}
 
@@ -67,16 +64,16 @@ async def _hold_out(
     return f"#{number} 已派给{made.helper}，{where}，等他答复。"
 
 
-@word("接单", example="接单 12", about="接下一条需求", args=Args["number", NUMBER])
-async def accept(heard: Heard, number: int) -> Answer:
-    """接单 N."""
-    return await _take(heard, number)
+@word("接单", example="接单 12", about="接下一条需求", args=Args["number", NUMBER]["more?", REST])
+async def accept(heard: Heard, number: int, more: str = "") -> Answer:
+    """接单 N [N …]."""
+    return await _take_all(heard, number, more, "接单")
 
 
-@word("认领", example="认领 12", about="认领一个微心愿", args=Args["number", NUMBER], loud=False)
-async def claim(heard: Heard, number: int) -> Answer:
-    """认领 N."""
-    return await _take(heard, number)
+@word("认领", example="认领 12", about="认领一个微心愿", args=Args["number", NUMBER]["more?", REST], loud=False)
+async def claim(heard: Heard, number: int, more: str = "") -> Answer:
+    """认领 N [N …]."""
+    return await _take_all(heard, number, more, "认领")
 
 
 @word("婉拒", "拒单", example="婉拒 12", about="去不了，不用说原因", args=Args["number", NUMBER]["reason?", REST])
@@ -90,40 +87,6 @@ async def decline(heard: Heard, number: int, reason: str = "") -> Answer:
 async def cannot_come(heard: Heard, number: int, reason: str = "") -> Answer:
     """来不了 N [原因]."""
     return await _give_back(heard, number, reason)
-
-
-@word("完成", example="完成 12 换了水龙头，用时1.5小时", about="做完了，等社区确认",
-      args=Args["number", NUMBER]["said?", REST], loud=False)  # fmt: skip
-async def done(heard: Heard, number: int, said: str = "") -> Answer:
-    """完成 N 说明 [用时…]."""
-    hours = hours_said(said)
-    kept, lost = await fetch(heard, current_bot.get(), current_event.get())
-    try:
-        async with desk.act(heard) as (session, speaker):
-            await member(session, speaker)
-            reported = await services.report(session, speaker, number, said, hours, kept)
-            await questions.forget(session, speaker, questions.PROGRESS)
-    except Refusal:
-        photo_files.forget(kept, desk.photo_dir)
-        raise
-    return say("\n".join([_reported(number, reported), *_photos_told(kept, lost, reported)]))
-
-
-def _reported(number: int, reported: services.Reported) -> str:
-    again = "已更新，" if reported.again else ""
-    if reported.unrecorded is not None:
-        return f"#{number} {again}已报完成，等社区确认。{reported.unrecorded}按规定不计服务时长。"
-    if reported.hours is None:
-        return f"#{number} {again}已报完成，等社区确认。还差用时，请补一句：完成 {number} 用时1小时"
-    return f"#{number} {again}已报完成，用时{hours_text(reported.hours)}小时，等社区确认。"
-
-
-def _photos_told(kept: tuple[KeptPhoto, ...], lost: int, reported: services.Reported) -> list[str]:
-    """What came of the photos: kept as evidence, used before, or not to be had."""
-    lines = [f"照片{len(kept)}张已收。"] if kept and not reported.photos_used else []
-    if reported.photos_used:
-        lines.append(f"有照片在{'、'.join(reported.photos_used)}用过，不能作佐证，请补发当时拍的。")
-    return [*lines, *([f"有{lost}张照片没取到，请重发。"] if lost else [])]
 
 
 @word("确认", example="确认 12 满意", about="确认服务，计入工时", roles=("staff",),
@@ -208,24 +171,57 @@ async def _seek(heard: Heard, number: int) -> Answer:
     return say(f"#{number} 开始找人，先问了最合适的{asked.people}位；没人接就问下一批，有结果会告诉您。")
 
 
+async def _take_all(heard: Heard, number: int, more: str, name: str) -> Answer:
+    """One need, or the several that are named; what else was said with a plain word does not keep it from being done."""
+    more = re.sub(r"接单|认领", " ", more)  # 接单 1 接单 2
+    if (re.match(r"[#＃\d]", more) and not _NUMBERS.fullmatch(more)) or read_reply(more) == "no" or is_question(more):
+        raise NotUnderstood(f"没看懂这句「{name}」。例：{name} 12")
+    numbers = [number, *map(int, re.findall(r"\d+", more))] if _NUMBERS.fullmatch(more) else [number]
+    if len(numbers) == 1:
+        return await _take(heard, number)
+    if len(numbers) > _AT_ONCE:
+        raise NotUnderstood(f"一次最多写{_AT_ONCE}个编号。例：{name} 12、13")
+    lines, some = list[str](), False
+    async with desk.act(heard) as (session, speaker):
+        by = await member(session, speaker)
+        for one in dict.fromkeys(numbers):
+            try:
+                async with session.begin_nested():  # what cannot be taken does not keep the others from it
+                    taken = await offers.accept(session, speaker, by, one)
+                    lines.append(f"#{one} {taken.helper}已{_verb(taken.need)}：{_briefly(taken.need)}")
+                    some = True
+            except Refusal as refusal:
+                lines.append(str(refusal))
+        await questions.forget(session, speaker, questions.TAKE)
+    follow = "详情已私信给您；来不了发：来不了 编号　做完发：完成 编号 做了什么，用时多久"
+    return say("\n".join([*lines, *([follow] if some else [])]))
+
+
+def _verb(view: NeedView) -> str:
+    return "认领" if view.kind == "wish" else "接单"
+
+
+def _briefly(view: NeedView, *, thing: bool = False) -> str:
+    return f"{wording.title(view, own=False, thing=thing)} · {wording.when(view) or view.community.name}"
+
+
 async def _take(heard: Heard, number: int) -> Answer:
     async with desk.act(heard) as (session, speaker):
         by = await member(session, speaker)
         taken = await offers.accept(session, speaker, by, number)
         await questions.forget(session, speaker, questions.TAKE)  # a later 好的 is about something else
         inside = await needs.details(session, speaker, number) if heard.chat.private else None
+        others = [one.number for state, one in await offers.mine(session, speaker) if state == "offered"]
     view = taken.need
-    word_ = "认领" if view.kind == "wish" else "接单"
     if taken.again:
-        return say(f"#{number} 您已经{word_}了。做完发：完成 {number} 做了什么，用时多久")
-    lines = [
-        f"#{number} {taken.helper}已{word_}：{wording.title(view, own=False)} · {wording.when(view) or view.community.name}"
-    ]
+        return say(f"#{number} 您已经{_verb(view)}了。做完发：完成 {number} 做了什么，用时多久")
+    lines = [f"#{number} {taken.helper}已{_verb(view)}：{_briefly(view, thing=heard.chat.private)}"]
     if inside is not None:
         lines.append(f"内容：{inside.text}")
     else:
         lines.append(f"详情已私信给您；没收到请私聊我发：需求 {number}")
     lines.append(f"来不了发：来不了 {number}　做完发：完成 {number} 做了什么，用时多久")
+    lines += [f"还问了您#{other}，能去发：接单 {other}　去不了发：婉拒 {other}" for other in others[:1]]
     return say("\n".join(lines))
 
 
@@ -247,16 +243,6 @@ async def _meant(session: AsyncSession, speaker: Speaker, number: int, name: str
     if re.fullmatch(r"[0-9]{1,2}", name):
         return await suggestions.nth(session, number, int(name))
     return await people.find(session, speaker, user_id=None, name=name.lstrip("@"))
-
-
-def hours_said(said: str) -> Decimal | None:
-    """The hours that a report says, None when it says none. Raises NotUnderstood for what no day holds."""
-    hours = read_hours(said)
-    if hours is None:
-        return None
-    if not 0 < hours <= 24:
-        raise NotUnderstood(f"用时{hours_text(hours)}小时不对，要在0到24小时之间。例：用时1.5小时")
-    return Decimal(str(round(hours, 2)))
 
 
 def _backed(by: tuple[str, ...]) -> str:

@@ -15,7 +15,7 @@ from storage.asking.opinions import STATES, OpinionView
 from storage.asking.unit_orders import unit_near
 from storage.errors import NotUnderstood
 from storage.masking import plain, without_numbers
-from storage.orgs import community_named
+from storage.orgs import community_named, told_of
 from storage.speakers import OrgRef, Speaker
 
 _EXAMPLE = "社情民意 3号楼门口路灯坏了两个月，晚上看不见路"
@@ -40,7 +40,7 @@ async def hand_in(heard: Heard, rest: str) -> Answer | None:
     to = _TO.match(text)
     words = without_numbers(plain(text[to.end() :] if to else text))
     async with desk.act(heard) as (session, speaker):
-        org = await _meant(session, speaker, to[1]) if to is not None else None
+        org = await (_meant(session, speaker, to[1]) if to is not None else told_of(session, words, speaker.org))
         view = await opinions.hand_in(session, speaker, words, org)
     hint = "" if heard.chat.private else "\n涉及个人的事请私聊我说。"
     return say(f"Y{view.number} 已收到，交{view.org.name}，有答复私信您。{hint}")

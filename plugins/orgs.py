@@ -71,7 +71,7 @@ async def appoint(heard: Heard, who: At | str, role: str) -> Answer:
     """任命 @某人 职务."""
     user_id, name = _who(who)
     async with desk.act(heard) as (session, speaker):
-        kind = _ROLES.get(re.sub(r"^(?:为|当|做|担任)", "", role))
+        kind = _ROLES.get(re.sub(r"^(?:为|当|做|担任)|[。.!！，,]+$", "", role))
         if kind is None:
             raise NotUnderstood(
                 f"没有「{tidy_name(role)[:10]}」这个职务。可以任命：{'、'.join(roles.ROLE_NAMES.values())}"

@@ -2,6 +2,7 @@
 
 from matching.progress import Progress, read_progress, share_a_word
 from plugins import _wording as wording
+from plugins import finishing, staff_words
 from plugins import offers as words
 from plugins._desk import Answer, desk, say
 from plugins._heard import Heard
@@ -14,6 +15,11 @@ _SHOWN = 5
 
 
 async def answer(heard: Heard) -> Answer | None:
+    """What a helper says of a need in hand, or staff of one of theirs; None when it is neither."""
+    return await _of_helper(heard) or await staff_words.answer(heard)
+
+
+async def _of_helper(heard: Heard) -> Answer | None:
     """Done at once where the need is named (for giving it up: where our message about it is quoted); else one question.
     None when it is no such message, or when the speaker holds nothing that it can mean."""
     progress = read_progress(heard.clean)
@@ -36,7 +42,7 @@ async def answer(heard: Heard) -> Answer | None:
                 heard, progress, named
             )  # 1号来不了 may be the first of the month: a place is not given up for it
         return await _do(heard, progress.kind, number, progress.said) if named else None
-    if heard.quoted is not None and not heard.chat.private:
+    if heard.quoted is not None and not heard.chat.private and not heard.to_me:
         return None  # said to whoever is quoted
     meant = _meant(heard, progress, held)
     return await _ask(heard, progress, meant) if meant else None
@@ -53,7 +59,7 @@ async def take(heard: Heard, asked: Asked, *, confirmed: bool) -> Answer | None:
 
 
 async def _do(heard: Heard, kind: str, number: int, said: str) -> Answer | None:
-    return await words.done(heard, number, said) if kind == "done" else await words.cannot_come(heard, number, said)
+    return await finishing.done(heard, number, said) if kind == "done" else await words.cannot_come(heard, number, said)
 
 
 async def _ask(heard: Heard, progress: Progress, meant: tuple[Held, ...]) -> Answer:

@@ -102,8 +102,10 @@ async def _make(heard: Heard, text: str) -> Answer | None:
     head, parts = spoken.labelled(text, _LABELS)
     if not head and not parts:
         return _misread(_NEW)
+    name, told = _named(head)
+    helps = "；".join(part for part in (told, parts.get("helps", "")) if part)
     day = _day(parts.get("next", ""), heard, _NEW)
-    words = ProjectWords(head, parts.get("helps", ""), parts.get("wanted", ""), parts.get("able", ""), day)
+    words = ProjectWords(name, helps, parts.get("wanted", ""), parts.get("able", ""), day)
     async with desk.act(heard) as (session, speaker):
         view = await projects.make(session, speaker, await staff(session, speaker), words)
     if view.lacks:
@@ -114,6 +116,12 @@ async def _make(heard: Heard, text: str) -> Answer | None:
             f"项目P{view.number}「{view.name}」先存着，还要答：{'、'.join(view.lacks)}？\n例：项目 新建 {view.name} {gaps}"
         )
     return say(f"项目P{view.number}「{view.name}」三问都答了，已放进项目库。党员、单位可发：领办 P{view.number}")
+
+
+def _named(head: str) -> tuple[str, str]:
+    """夕阳红陪伴 每月两次上门陪老人聊天: the name, and what is done for whom, which answers the first question."""
+    found = re.match(r"([^\s,，:：;；。]{2,16})(\s+(?=\S{6})|\s*[,，:：;；。]\s*)(?=\S)", head)
+    return (found[1], head[found.end() :].strip()) if found is not None else (head, "")
 
 
 async def _advance(heard: Heard, text: str) -> Answer | None:

@@ -3,6 +3,8 @@
 import re
 from datetime import timedelta
 
+from sqlalchemy.ext.asyncio import AsyncSession
+
 from matching.reading import read
 from plugins import _form_words as form_words
 from plugins._desk import Answer, desk, say
@@ -10,10 +12,12 @@ from plugins._heard import Heard
 from plugins._registered import checked_in
 from plugins._sections import LABELS
 from plugins._words import Word, word
+from storage import people
 from storage.errors import NotUnderstood
 from storage.post import questions
 from storage.registration import consents, forms
 from storage.registration.forms import Step, Waiting
+from storage.speakers import Speaker
 
 _AWAY = timedelta(days=1)  # after so long a plain sentence may be about something else
 _QUIT = {"退出", "退出填写", "退出填表", "先不填了", "不填了", "以后再填", "暂停", "稍后再填"}
@@ -60,6 +64,17 @@ async def go_on(heard: Heard, form: Waiting, found: tuple[Word, str] | None) -> 
     if found is None and heard.now - form.touched_at > _AWAY and not _surely(heard, form, said):
         return await _back_after_days(heard, said)
     return await _step(heard, form, said)
+
+
+async def asks_consent(session: AsyncSession, speaker: Speaker) -> str:
+    """Who gives sealed facts outside the form, in private, is told what they are kept for, and asked, until he agrees."""
+    if not speaker.chat.private or await questions.asked(session, speaker) is not None:
+        return ""  # what he is busy with is not taken from him
+    text = await consents.asked_of(session, speaker, await people.known(session, speaker))
+    if text is None:
+        return ""
+    await questions.ask(session, speaker, "consent", {})
+    return f"\n请看：{text}\n同意请发：同意　不同意发：删除我的资料"
 
 
 async def answer_consent(heard: Heard) -> Answer | None:

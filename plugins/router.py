@@ -115,7 +115,7 @@ async def attend(bot: Bot, event: Event, heard: Heard) -> None:
             answer = say(str(refusal))
         if answer is not None:
             await desk.remember(heard)
-            answer = await hand_over(answer, heard, bot)
+            answer = await hand_over(await accounts.with_hint(answer, heard), heard, bot)
         await reply_with(_letters(answer, heard), heard, event, bot)
 
 

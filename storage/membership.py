@@ -1,4 +1,6 @@
-"""Coming into a group and leaving it: a role rests while its holder is out, and the holder's offers are given back."""
+"""Coming into a group and leaving it: a role rests while its holder is out, and the holder's offers are given back.
+
+And the groups themselves: which are bound, which the bot is asked into, which get another number."""
 
 from datetime import datetime
 
@@ -11,7 +13,7 @@ from storage.errors import NotFound
 from storage.offering.parting import release
 from storage.post import notices
 from storage.speakers import ChatRef, Operator, org_of
-from storage.tables import Account, GroupChat, Invitation, Person, Role
+from storage.tables import Account, GroupChat, Invitation, Notice, Person, Role
 
 
 async def left(session: AsyncSession, chat: ChatRef, user_id: str, now: datetime) -> None:
@@ -39,6 +41,24 @@ async def returned(session: AsyncSession, chat: ChatRef, user_id: str, now: date
         update(Role).where(Role.person_id == person.id, Role.org_id == org.id).values(suspended_at=None)
     )
     note(session, now, person.id, "enter_group", "org", org.id, org_id=org.id)
+
+
+async def renumbered(session: AsyncSession, chat: ChatRef, number: str, now: datetime) -> None:
+    """The platform gave a group another number: it stays bound, and what waits for it goes there. Said again, or of a
+    group that was bound anew meanwhile, it changes nothing that holds by then."""
+    there = (GroupChat.platform == chat.platform) & (GroupChat.chat_id == chat.id)
+    old = await session.scalar(select(GroupChat).where(there))
+    if old is None:
+        return
+    kept = {column.key: getattr(old, column.key) for column in GroupChat.__table__.columns if not column.primary_key}
+    await insert_once(session, GroupChat, kept | {"chat_id": number, "unreachable_at": None})
+    await session.execute(delete(GroupChat).where(there))
+    at_home = (Person.home_platform == chat.platform) & (Person.home_chat == chat.id)
+    await session.execute(update(Person).where(at_home).values(home_chat=number))
+    waiting = (Notice.platform == chat.platform) & (Notice.state == "queued")
+    for place in (Notice.chat, Notice.fallback_chat):
+        await session.execute(update(Notice).where(waiting, place == chat.id).values({place: number}))
+    note(session, now, None, "renumber_group", "org", old.org_id, org_id=old.org_id)
 
 
 async def is_known(session: AsyncSession, platform: str, user_id: str) -> bool:

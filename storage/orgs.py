@@ -139,6 +139,18 @@ async def community_in_tree(session: AsyncSession, name: str, near: OrgRef) -> O
     return org_ref(inside[0]) if inside else None
 
 
+async def told_of(session: AsyncSession, text: str, near: OrgRef | None) -> OrgRef | None:
+    """The community that a text tells of by its full name, the first of several; of two with one name that of the
+    same tree. None when none is named, or it is not clear which."""
+    rows = await session.scalars(select(Org).where(Org.kind == "community").order_by(Org.id))
+    places = [(at, org) for org in rows if (at := max(text.find(org.name), text.find(f"{_bare(org.name)}社区"))) >= 0]
+    first = min((at for at, _ in places), default=-1)
+    found = [org for at, org in places if at == first]
+    if len(found) > 1 and near is not None:
+        found = await _nearest(session, found, near)
+    return org_ref(found[0]) if len(found) == 1 else None
+
+
 async def community_within(session: AsyncSession, text: str) -> OrgRef | None:
     """The only community whose name stands in a text, with or without 社区 at its end; None when none or several."""
     rows = await session.scalars(select(Org).where(Org.kind == "community").order_by(Org.id))

@@ -13,7 +13,7 @@ from storage.database import insert_once, vault_of
 from storage.errors import NotFound, NotNow, NotUnderstood
 from storage.masking import masked_name, plain, tidy_name
 from storage.post.routing import announce
-from storage.registration import facts
+from storage.registration import consents, facts
 from storage.registration.facts import NONE, Facts
 from storage.registration.places import Registered, Standing, default_community, register, standing_of
 from storage.roster import licences, roster_links
@@ -86,7 +86,9 @@ async def of_account(session: AsyncSession, speaker: Speaker, user_id: str, name
         await session.delete(person)
         await session.delete(subject)
         await session.flush()
-        return await session.get_one(Person, (await _account(session, speaker.platform, user_id)).person_id)
+        found = await _by_account(session, speaker.platform, user_id)
+        assert found is not None
+        return found
     return person
 
 
@@ -113,7 +115,7 @@ async def follow_card(session: AsyncSession, speaker: Speaker, card: str) -> Non
     if speaker.person_id is None:
         return
     person = await session.get_one(Person, speaker.person_id)
-    vouch(speaker, person)
+    await vouch(session, speaker, person)
     shown = tidy_name(card)
     if shown and not person.name_given and person.name != shown:
         person.name = shown
@@ -132,7 +134,6 @@ async def check_in(
     already registered with). `said`: the personal facts that came with it."""
     where = await _community(session, speaker, community, places)
     person = await known(session, speaker)
-    vouch(speaker, person)
     _apply(person, about)
     if speaker.org is not None and speaker.org.kind == "unit":
         person.unit_id = speaker.org.id
@@ -142,14 +143,16 @@ async def check_in(
     person.home_chat = None if speaker.chat.private else speaker.chat.id
     await session.flush()
     done = await register(session, speaker.now, person, where, places)
+    await vouch(session, speaker, person)
     note(session, speaker.now, person.id, "check_in" if done.new else "update", "person", person.id, org_id=where.id)
     checked_in = await _checked_in(session, person, where, again=not done.new)
     if about.skills:
         await licences.claim_named(session, speaker, person, where.id)
     if done.new:
+        await consents.told(session, speaker, person, where)
         await roster_links.noticed(session, speaker.now, person)
-        known_here = await is_vouched(session, person.id)
-        news = _news(checked_in) if known_here else "有一位同志私聊报到，还没在群里说过话，身份待核对。"
+        known_here = await is_vouched(session, person.id, where.id)
+        news = _news(checked_in) if known_here else "有一位同志报到，还没在本社区或单位的群里说过话，身份待核对。"
         await announce(session, speaker, "报到", person.id, community=(where.id, news), unit=news if known_here else "")
     return replace(checked_in, registered=done, standing=await standing_of(session, person))
 
@@ -219,11 +222,6 @@ async def _by_account(session: AsyncSession, platform: str, user_id: str) -> Per
     return await session.scalar(
         select(Person).join(Account).where(Account.platform == platform, Account.user_id == user_id)
     )
-
-
-async def _account(session: AsyncSession, platform: str, user_id: str) -> Account:
-    rows = await session.scalars(select(Account).where(Account.platform == platform, Account.user_id == user_id))
-    return rows.one()
 
 
 async def _in_sight(session: AsyncSession, speaker: Speaker, rows: list[Person]) -> list[Person]:

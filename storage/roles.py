@@ -50,6 +50,7 @@ async def appoint(
         "person_id": person.id, "org_id": org.id, "kind": role,
         "given_by": speaker.person_id, "given_at": speaker.now,
     }  # fmt: skip
+    person.vouched_at = person.vouched_at or speaker.now  # who is given a role is known to be somebody
     new = await insert_once(session, Role, values)
     resumed = not new and await _resume(session, person.id, org.id, role)
     if new or resumed:

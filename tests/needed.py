@@ -10,6 +10,7 @@ NEEDED = {
     "LibreOffice (apt: libreoffice-writer libreoffice-calc)": shutil.which("soffice") is not None,
     "pdftotext, pdftoppm (apt: poppler-utils)": shutil.which("pdftotext") is not None,
     "PostgreSQL (apt: postgresql)": any(Path("/usr/lib/postgresql").glob("*/bin/initdb")),
+    "Node.js with npm (apt: nodejs npm)": shutil.which("node") is not None and shutil.which("npm") is not None,
 }
 
 missing = [name for name, found in NEEDED.items() if not found]

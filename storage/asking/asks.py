@@ -13,6 +13,7 @@ from matching.concepts import topics
 from matching.model import Reading
 from matching.needs_apart import needs_apart
 from matching.reading import read_need, salutation
+from matching.weekly_times import first_of_weekly
 from storage.errors import NotUnderstood
 from storage.masking import phones, plain
 
@@ -24,12 +25,15 @@ _TELLING = re.compile(
     r"|[0-9]{3,}|[0-9]+(?:幢|栋|号|室|单元|楼|弄|组)|路|街|巷|小区|住址|地址|家住"
 )
 _ANY_DAY = re.compile(
-    r"尽快|尽早|马上|立刻|现在|今明|随时|不限|都行|都可以|哪天都|这几天|近期|近日|最近|时间.{0,4}(?:定|商量|灵活)|长期|每[天日周月]|暑假|寒假"
+    r"尽快|尽早|马上|立刻|现在|今明|这一?两天|随时|不限|都行|都可以|哪天都|这几天|近期|近日|最近|时间.{0,4}(?:定|商量|灵活)|长期|每[天日周月]|暑假|寒假"
 )
+_SAFELY = re.compile(r"防护[:：\s]")
+_INSTEAD = re.compile(r"(?:改[成为做]|换成|应该是|不是)")  # 改成修马桶: another thing is wanted
 _FILLER = re.compile(
-    r"请问|请|帮帮忙|帮忙|帮助|帮|需要|需求|想要|希望|找个人|找人|有没有人|有人|谁能|麻烦|拜托|谢谢|一下|志愿者|来|做点?事|事情?|的|了|吗|啊|呀|吧"
+    r"大家|各位|你们|我们|请问|请|帮帮忙|帮忙|帮助|帮|需要|需求|想要|希望|找个人|找人|有没有人|有人|谁能|麻烦|拜托|谢谢|一下|志愿者|来|做点?事|事情?|的|了|吗|啊|呀|吧"
 )
 _ACCOUNT = re.compile(r"(?<![0-9])[0-9](?:[ \-]?[0-9]){15,18}(?![0-9])")  # money is recorded, never handled
+_ADDED = "（补充："
 _QUOTED = re.compile(r"《([^《》]{1,30})》")
 
 
@@ -53,6 +57,7 @@ class NeedWords:
     beneficiary: str | None
     place: str | None
     phones: tuple[str, ...]
+    weekly: bool = False  # 每周二: the day is the first of them
 
 
 def hear_need(kind: str, text: str, today: date, now: time) -> NeedWords:
@@ -73,7 +78,7 @@ def hear_need(kind: str, text: str, today: date, now: time) -> NeedWords:
     apart = needs_apart(words, today, now)
     if apart > 1:
         raise NotUnderstood(f"像是{apart}件事，一条写一件，请分开发，还没有登记。例如：{example}")
-    found = _need_words(kind, words, reading, today)
+    found = _weekly(_need_words(kind, words, reading, today), today)
     if _says_nothing(found):
         raise NotUnderstood(f"没看懂要帮什么，请说具体一点。例如：{example}")
     return found
@@ -89,21 +94,37 @@ def amend(words: NeedWords, addition: str, today: date, now: time) -> NeedWords:
         raise NotUnderstood(f"人数要在1到{MOST_PEOPLE}之间，没有修改。")
     any_day = bool(_ANY_DAY.search(text))
     changed = words
+    if _SAFELY.match(text):
+        return replace(words, text=f"{words.text}（补充：{text}）"[:LONGEST])  # 两人扶梯 wants no two helpers
     if reading.day or reading.day_end or any_day:
-        changed = replace(
-            changed, day=reading.day, day_end=reading.day_end, any_day=any_day, part=reading.part, start=reading.start
-        )
+        kept = words.part, words.start  # 改到下周日: at the same time of the day
+        part, start = (reading.part, reading.start) if reading.part or reading.start or any_day else kept
+        changed = replace(changed, day=reading.day, day_end=reading.day_end, any_day=any_day, part=part, start=start)
     elif reading.part or reading.start:
         changed = replace(changed, part=reading.part, start=reading.start)
     if reading.people:
         changed = replace(changed, people=reading.people)
+    topics = _topics(text, reading.kind)
+    if _INSTEAD.match(text) and topics and not words.object and not reading.object:
+        changed = replace(changed, category=reading.kind or words.category, topics=topics)
     added = phones(text)
     return replace(
         changed,
-        text=f"{words.text}（补充：{text}）"[:LONGEST],
+        text=f"{words.text}{_ADDED}{text}）"[:LONGEST],
         place=reading.place or words.place,
         phones=tuple(dict.fromkeys((*words.phones, *added))),
     )
+
+
+def first_said(text: str) -> str:
+    """What a need said before anything was added to it by `amend`."""
+    return text.partition(_ADDED)[0]
+
+
+def _weekly(words: NeedWords, today: date) -> NeedWords:
+    """每周二上午: a need is for one day, so it is the first of them."""
+    first = None if words.day or words.day_end else first_of_weekly(words.text, today)
+    return words if first is None else replace(words, day=first, any_day=False, weekly=True)
 
 
 def safe_thing(thing: str | None, text: str) -> str | None:

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from matching.need_traits import read_groups
 from storage.asking import needs
-from storage.asking.asks import NeedWords, hear_need
+from storage.asking.asks import NeedWords, first_said, hear_need
 from storage.asking.grantable import faults_of, must_be_grantable
 from storage.asking.traits import object_place, sealed_groups
 from storage.chronicle import note
@@ -129,11 +129,12 @@ def check_objects(sheets: tuple[Sheet, ...]) -> CheckedObjects:
 
 
 async def take_needs(session: AsyncSession, speaker: Speaker, by: Staff, words: Sequence[NeedWords]) -> Taken:
-    """Write a checked list as drafts. What is on the community's list already, word for word, is left out."""
+    """Write a checked list as drafts. What is on the community's list already, word for word, is left out, whatever was
+    added to it since."""
     await session.execute(select(Org.id).where(Org.id == by.org.id).with_for_update())  # one list at a time
     for one in words:
         await must_be_grantable(session, by.org.id, one)
-    known = {one.text for one in await _living_words(session, by.org.id)}
+    known = {text for one in await _living_words(session, by.org.id) for text in (one.text, first_said(one.text))}
     import_id = await _batch(session, speaker, by, "需求")
     numbers: list[int] = []
     for one in words:
@@ -229,11 +230,10 @@ async def tell_of_drafts(session: AsyncSession, now: datetime) -> int:
         if opening(session, clock).after(row.made_at, clock.unowned_hours) > now:
             continue
         row.told_at = now
-        count = await session.scalar(
-            select(func.count()).select_from(Need).join(NeedTrait, NeedTrait.need_id == Need.id)
-            .where(NeedTrait.import_id == row.id, Need.state == "pending")
-        )  # fmt: skip
-        text = f"导入的需求还有{count}条没有发布。都发布请发：全部通过　不要的发：撤销 编号"
+        drafts = select(func.min(Need.id), func.count()).join(NeedTrait, NeedTrait.need_id == Need.id)
+        drafts = drafts.where(NeedTrait.import_id == row.id, Need.state == "pending")
+        first, count = (await session.execute(drafts)).one()
+        text = f"#{first}起导入的需求还有{count}条没有发布。都发布请发：全部通过　不要的发：撤销 编号"
         await notices.tell_org(session, now, row.org_id, text, by_person=False)
         told += 1
     return told

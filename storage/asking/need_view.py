@@ -7,6 +7,11 @@ from storage.asking.traits import NOTHING_TOLD, Briefing
 from storage.errors import NotNow
 from storage.speakers import OrgRef
 
+_SAFE = {  # how what words/risks.txt calls dangerous is made safe
+    "登高": "有人扶梯子，戴安全帽", "抢险救援": "听现场指挥，穿救生衣", "涉水": "穿救生衣，岸上有人看着", "路面执勤": "穿反光背心，站在路边",
+    "夜间巡逻": "两人一组，带手电", "有毒有害": "戴口罩手套，站上风口", "危险工具": "会用的人操作，戴护目镜",
+}  # fmt: skip
+
 
 @dataclass(frozen=True, slots=True)
 class NeedView:
@@ -42,8 +47,14 @@ class NeedView:
     @property
     def lacking(self) -> str:
         """What is said to who would send somebody all the same."""
-        example = "周六上午（或：时间不限）" if "哪天" in self.lacks else "防护：有人扶梯子，戴安全帽"
-        return f"#{self.number} 还没说{'、'.join(self.lacks)}，先补上再派：补充 {self.number} {example}"
+        return f"#{self.number} 还没说{'、'.join(self.lacks)}，先补上再派：补充 {self.number} {self.to_add}"
+
+    @property
+    def to_add(self) -> str:
+        """An example of what could be added for the first thing that it lacks."""
+        if "哪天" in self.lacks:
+            return "周六上午（或：时间不限）"
+        return f"防护：{_SAFE.get(self.told.risk or '', '有人在旁照看，戴好手套')}"
 
     def is_past(self, today: date) -> bool:
         """Whether its day, or the last of its days, is over."""

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime, time
 
-from sqlalchemy import Select, select, update
+from sqlalchemy import Select, and_, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage import people
@@ -16,6 +16,7 @@ from storage.chronicle import note
 from storage.database import vault_of
 from storage.errors import NotAllowed, NotNow
 from storage.post import notices
+from storage.roster.revocation import let_unproven_off
 from storage.speakers import OrgRef, Speaker, Staff, community_ids, org_ref, roles_of, staff_of
 from storage.tables import Need, Offer, Org, Person, Registration, Subject
 
@@ -86,6 +87,7 @@ async def supplement(
     need.people = wanted
     await session.flush()
     note(session, speaker.now, by.person_id, "change", "need", need.id, org_id=need.org_id)
+    await let_unproven_off(session, speaker.now, need)
     if need.taken >= need.people:
         await let_off(session, speaker.now, need)
     for person_id in await session.scalars(_living_helpers(need.id)):
@@ -97,9 +99,10 @@ async def supplement(
 
 
 async def withdraw(session: AsyncSession, speaker: Speaker, number: int, reason: str) -> NeedView:
-    """Take a need back; whoever holds it or was asked is told."""
+    """Take a need back; whoever holds it or was asked is told. Its author may while it waits for approval."""
     need = await held(session, number)
-    by = await staff_of(session, speaker, need.org_id)
+    own = need.state == "pending" and need.posted_by == speaker.person_id
+    by = speaker if own else await staff_of(session, speaker, need.org_id)
     if not (await _moved(session, need, "open", "withdrawn") or await _moved(session, need, "pending", "withdrawn")):
         _must_live(need)
     need.closed_at = speaker.now
@@ -111,6 +114,9 @@ async def withdraw(session: AsyncSession, speaker: Speaker, number: int, reason:
     )
     for person_id in helpers:
         await notices.tell_person(session, speaker.now, person_id, f"#{number} 社区已撤销，不用去了，谢谢您。")
+    if own:
+        text = f"#{number} 提的人自己撤回了，不用审核。"
+        await notices.tell_org(session, speaker.now, need.org_id, text, but=speaker.chat)
     note(session, speaker.now, by.person_id, "withdraw", "need", need.id, org_id=need.org_id, helpers=len(helpers))
     return await view_of(session, need)
 
@@ -128,14 +134,17 @@ async def let_off(session: AsyncSession, now: datetime, need: Need) -> None:
 
 
 async def listing(session: AsyncSession, speaker: Speaker, kind: str | None) -> tuple[NeedView, ...]:
-    """Open needs (or wishes) that concern this chat: of its community, or of those where its people serve."""
+    """Open needs (or wishes) that concern this chat: of its community, or of those where its people serve. Those that
+    wait for approval stand in the community's own list, and in private in that of its staff."""
     communities = await _concerned(session, speaker)
-    states = ("open", "pending") if speaker.org is not None and speaker.org.kind == "community" else ("open",)
+    here = speaker.org is not None and speaker.org.kind == "community"
+    reviewed = communities if here else await _served(session, speaker) if speaker.org is None else []
+    shown = or_(
+        and_(Need.org_id.in_(communities), Need.state == "open"),
+        and_(Need.org_id.in_(reviewed), Need.state == "pending"),
+    )
     rows = await session.scalars(
-        select(Need)
-        .where(Need.org_id.in_(communities), Need.state.in_(states), *([Need.kind == kind] if kind else []))
-        .order_by(Need.id.desc())
-        .limit(60)
+        select(Need).where(shown, *([Need.kind == kind] if kind else [])).order_by(Need.id.desc()).limit(60)
     )
     return tuple([await view_of(session, row) for row in rows])
 
@@ -241,9 +250,14 @@ async def _concerned(session: AsyncSession, speaker: Speaker) -> list[int]:
     if speaker.org is not None and speaker.org.kind == "unit":
         served = select(Registration.org_id).join(Person).where(Person.unit_id == speaker.org.id).distinct()
         return list(await session.scalars(served))
-    mine = [org.id for (kind, _), org in (await roles_of(session, speaker.person_id)).items() if kind == "staff"]
+    mine = await _served(session, speaker)
     registered = await community_ids(session, speaker.person_id) if speaker.person_id is not None else ()
     return list(dict.fromkeys((*mine, *registered)))
+
+
+async def _served(session: AsyncSession, speaker: Speaker) -> list[int]:
+    """The communities where the speaker is staff."""
+    return [org.id for (kind, _), org in (await roles_of(session, speaker.person_id)).items() if kind == "staff"]
 
 
 def _name(view: NeedView) -> str:

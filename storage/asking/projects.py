@@ -23,6 +23,7 @@ from storage.tables import Org, Person, Project, ProjectStep, ProjectTaking, Reg
 
 QUESTIONS = {"helps": "对基层有没有帮助", "wanted": "群众有没有需求", "able": "党员能不能办"}
 LABELS = {"helps": "帮助", "wanted": "需求", "able": "能办"}
+_UNANSWERED = "没有答"  # of a draft that is given up
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,10 +154,12 @@ async def advance(
 
 
 async def end(session: AsyncSession, speaker: Speaker, by: Staff, number: int) -> ProjectView:
-    """项目 结束 P3, by the community's staff; ties to it end too."""
+    """项目 结束 P3, by the community's staff; ties to it end too. A draft is given up in the same way."""
     row = await held(session, number)
     if row.org_id != by.org.id:
         raise NotAllowed(f"项目P{number} 不是{by.org.name}的。")
+    for field in QUESTIONS:
+        setattr(row, field, getattr(row, field) or _UNANSWERED)
     row.state, row.ended_at = "ended", speaker.now
     left = update(ProjectTaking).where(ProjectTaking.project_id == row.id, ProjectTaking.state == "active")
     await session.execute(left.values(state="left", left_at=speaker.now))

@@ -14,7 +14,7 @@ from storage.errors import NotNow
 from storage.policy import policy_of
 from storage.post import notices
 from storage.speakers import OrgRef, Speaker, Staff, UnitAdmin, org_ref
-from storage.tables import Need, Opinion, Org, Ticket, VisitItem
+from storage.tables import Offer, Opinion, Org, Ticket, VisitItem
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,19 +121,23 @@ async def stale_opinions(session: AsyncSession, today: date) -> tuple[tuple[OrgR
 
 
 async def _close_need(session: AsyncSession, speaker: Speaker, need_id: int, words: str) -> None:
-    done = await session.execute(
-        update(Need)
-        .where(Need.id == need_id, Need.state.in_(("open", "pending")))
-        .values(state="closed", closed_at=speaker.now)
-        .returning(Need.posted_by, Need.org_id)
-    )
-    for posted_by, org_id in done.all():
-        note(session, speaker.now, speaker.person_id, "close", "need", need_id, org_id=org_id)
-        if posted_by != speaker.person_id:
-            text = f"您提的 #{need_id} 办结了{'：' + words[:200] if words else '，谢谢您。'}"
-            await notices.tell_privately(
-                session, speaker.now, posted_by, text, f"您提的 #{need_id} 有结果了，请私聊我看。"
-            )
+    """It is over for everybody: who was asked or meant to go hears so. What somebody has done already is waited for to
+    be confirmed, which closes the need in its turn."""
+    need = await needs.held(session, need_id)
+    living = (Offer.need_id == need_id, Offer.state.in_(("offered", "accepted")))
+    reported = select(Offer.id).where(Offer.need_id == need_id, Offer.state == "done").limit(1)
+    if need.state not in ("open", "pending") or await session.scalar(reported) is not None:
+        return
+    need.state, need.closed_at, need.taken = "closed", speaker.now, 0
+    off = update(Offer).where(*living).values(state="withdrawn", answered_at=speaker.now).returning(Offer.person_id)
+    for person_id in (await session.scalars(off)).all():
+        text = f"#{need_id} 社区已办结，不用去了，谢谢您。做过的请告诉社区补录。"
+        await notices.tell_person(session, speaker.now, person_id, text)
+    note(session, speaker.now, speaker.person_id, "close", "need", need_id, org_id=need.org_id)
+    if need.posted_by != speaker.person_id:
+        text = f"您提的 #{need_id} 办结了{'：' + words[:200] if words else '，谢谢您。'}"
+        otherwise = f"您提的 #{need_id} 有结果了，请私聊我看。"
+        await notices.tell_privately(session, speaker.now, need.posted_by, text, otherwise)
 
 
 async def owner_org(session: AsyncSession, row: Ticket) -> OrgRef:

@@ -14,9 +14,9 @@ from storage.errors import NotFound, NotNow
 from storage.offering.offers import hold_out, must_belong
 from storage.offering.rounds import due_at, today_of
 from storage.post import notices
-from storage.roster.proofs import sendable
+from storage.roster.proofs import must_be_fit_for, sendable
 from storage.speakers import Member, Speaker
-from storage.tables import Need, Offer, WaitingPlace
+from storage.tables import Need, Offer, Person, WaitingPlace
 
 _LIVING = ("offered", "accepted", "done")
 
@@ -41,6 +41,7 @@ async def queue_up(session: AsyncSession, speaker: Speaker, by: Member, number: 
         raise NotNow(f"#{number} 您已经在名单里了。看怎么答复发：我的任务")
     if await _has_answered(session, need.id, by.person_id, ("declined",)):
         raise NotNow(f"#{number} 您婉拒过，不会再问您。有空位时想去，直接发：接单 {number}")
+    await must_be_fit_for(session, speaker, need, await session.get_one(Person, by.person_id))
     if view.taken + view.waiting < view.people and not await _waiting(session, need.id):
         raise NotNow(f"#{number} 还有空位，直接发：{'认领' if view.kind == 'wish' else '接单'} {number}")
     values = {"need_id": need.id, "person_id": by.person_id, "state": "waiting", "asked_at": speaker.now}

@@ -53,6 +53,19 @@ class Confirmed:
     unsettled: tuple[Unsettled, ...] = ()
 
 
+async def awaiting(session: AsyncSession, org_id: int) -> tuple[int, ...]:
+    """The needs of a community of which somebody says that they are done, and nobody has confirmed it yet."""
+    rows = await session.scalars(
+        select(Service.need_id)
+        .where(Service.org_id == org_id, Service.state == "reported", Service.confirmed_by.is_(None))
+        .where(Service.voided_at.is_(None))
+        .distinct()
+        .order_by(Service.need_id)
+        .limit(20)
+    )
+    return tuple(rows)
+
+
 async def confirm(session: AsyncSession, speaker: Speaker, number: int, *, satisfied: bool, comment: str) -> Confirmed:
     """确认 N: the community's word credits the hours of everyone who reported, but never one's own. An odd record counts
     when `comment` says by its names what was looked into (已核实 重叠), or `look_into` says so later."""

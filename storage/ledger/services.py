@@ -82,6 +82,8 @@ async def report(
         .where(Offer.need_id == need.id, Offer.person_id == speaker.person_id)
         .where(Offer.state.in_(("accepted", "done")))
     )
+    if offer is None and need.state == "withdrawn":
+        raise NotNow(f"#{number} 已被社区撤销，不能报完成。已经去做了的请告诉社区。")
     if offer is None:
         raise NotFound(f"#{number} 您没有接过单，不能报完成。先发：接单 {number}")
     person = await session.get_one(Person, offer.person_id)
@@ -192,11 +194,12 @@ def _moment(session: AsyncSession, day: date, clock: time) -> datetime:
 async def _announce(session: AsyncSession, speaker: Speaker, need: Need, row: Service) -> None:
     """Tell the community's group, with what is odd, and the unit's group."""
     spent = f"，用时{hours_text(row.hours)}小时" if row.hours else ""
+    early = "，比约的日子早" if need.day is not None and need.day > speaker.today else ""
     told = f"#{need.id} {await shown_name(session, row.person_id)}说已完成{spent}"
     odd = await doubts_of(session, row)
     doubts = f"请核对：{'；'.join(doubt.words for doubt in odd)}。属实再发" if odd else "请确认"
     looked = f" 已核实 {'、'.join(names_of(odd))}" if names_of(odd) else ""
-    to_staff = (need.org_id, f"{told}。{doubts}：确认 {need.id} 满意{looked}")
+    to_staff = (need.org_id, f"{told}{early}。{doubts}：确认 {need.id} 满意{looked}")
     await announce(session, speaker, "完成", row.person_id, community=to_staff, unit=f"{told}，等社区确认。")
 
 

@@ -15,7 +15,7 @@ from storage.offering import rounds
 from storage.offering.offers import shown_name
 from storage.post import notices
 from storage.speakers import Speaker
-from storage.tables import Offer, Person, Subject
+from storage.tables import Need, Offer, Person, Subject
 
 _PLACE = "offer:other_time"
 
@@ -65,3 +65,22 @@ async def propose(session: AsyncSession, speaker: Speaker, number: int, other: O
     await notices.tell_org(session, speaker.now, need.org_id, text, but=speaker.chat)
     note(session, speaker.now, person.id, "counter", "need", need.id, org_id=need.org_id)
     return await needs.view_of(session, need)
+
+
+async def open_of(session: AsyncSession, org_id: int) -> tuple[tuple[int, str], ...]:
+    """Other times that were proposed to a community and wait for its word: number of the need and the time in words."""
+    rows = await session.execute(
+        select(Offer, Subject)
+        .join(Need, Need.id == Offer.need_id)
+        .join(Person, Person.id == Offer.person_id)
+        .join(Subject, Subject.id == Person.subject_id)
+        .where(Need.org_id == org_id, Need.state == "open", Offer.state == "offered", Offer.other_time.is_not(None))
+        .order_by(Offer.id)
+        .limit(10)
+    )
+    vault = vault_of(session)
+    return tuple(
+        (offer.need_id, vault.open(subject.key, f"{_PLACE}:{subject.id}", offer.other_time))
+        for offer, subject in rows
+        if offer.other_time is not None
+    )

@@ -8,13 +8,14 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache, lru_cache
-from operator import itemgetter
+from operator import attrgetter
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, Text, and_, bindparam, cast, exists, func, null, or_, select
+from sqlalchemy import ColumnElement, Select, Text, and_, bindparam, cast, func, null, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from storage.tables import Need, Offer, Person, Registration, RosterEntry, Service, Subject
+from storage.tables import Need, Offer, Person, Registration, Service, Subject
+from storage.vouching import is_known
 
 _REFUSED = ("offered", "accepted", "done", "declined", "cancelled")  # has it, or gave it back
 
@@ -31,12 +32,15 @@ class MemberRow(NamedTuple):
     wishes: str
     days: str
     parts: str
-    vouched: bool  # known to be somebody
+    vouched: bool  # known to be somebody there
     served: int  # confirmed this year
     in_month: int  # accepted or done in the month that was asked about
     subject_id: int | None
     profile: bytes | None
     key: bytes | None
+
+
+_ORDER = attrgetter("id", "vouched", "org_id")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +59,12 @@ class Wanted:
 
 
 async def member_rows(session: AsyncSession, wanted: Wanted) -> list[MemberRow]:
-    """The members, by id; who is registered in several of the places stands there once, with the last."""
+    """The members, by id; who is registered in several of the places stands there once, with the last where he is known."""
     asked, some, few = wanted.need is not None, wanted.among is not None, wanted.most is not None
     statement = _statement(_clash(wanted.need), wanted.sealed, asked=asked, some=some, few=few)
     # by the connection itself: the session would go through every row once more, looking for objects
     found = await (await session.connection()).execute(statement, _values(wanted))
-    rows = sorted((MemberRow._make(row) for row in found), key=itemgetter(0, 1))
+    rows = sorted((MemberRow._make(row) for row in found), key=_ORDER)
     return list({row.id: row for row in rows}.values())
 
 
@@ -102,7 +106,7 @@ def _statement(clash: str, sealed: bool, *, asked: bool, some: bool, few: bool) 
         select(
             Person.id, Registration.org_id, Person.name, Person.number, Person.name_hidden, Person.skills,
             cast(Person.wishes, Text), cast(Person.days, Text), cast(Person.parts, Text),
-            _vouched(), _served(), _in_month(), Person.subject_id, *sealed_columns,
+            is_known(), _served(), _in_month(), Person.subject_id, *sealed_columns,
         )
         .join(Registration, Registration.person_id == Person.id)
         .where(Registration.org_id.in_(bindparam("places", expanding=True)), Person.erased_at.is_(None))
@@ -114,12 +118,6 @@ def _statement(clash: str, sealed: bool, *, asked: bool, some: bool, few: bool) 
     if some:
         statement = statement.where(Person.id.in_(bindparam("among", expanding=True)))
     return statement.order_by(Person.id, Registration.org_id).limit(bindparam("most")) if few else statement
-
-
-def _vouched() -> ColumnElement[bool]:
-    """Heard in a bound group, or a line of a unit's roster: as storage.vouching says."""
-    line = exists().where(RosterEntry.person_id == Person.id, RosterEntry.left_at.is_(None))
-    return or_(Person.vouched_at.is_not(None), line)
 
 
 def _served() -> ColumnElement[int]:

@@ -162,6 +162,12 @@ async def is_asked(session: AsyncSession, speaker: Speaker, number: int) -> bool
     return offer is not None and offer.state != "done"
 
 
+async def waits_for(session: AsyncSession, speaker: Speaker, number: int) -> bool:
+    """Whether this need is held out to the speaker and he has not answered yet."""
+    offer = await _living(session, number, speaker.person_id) if speaker.person_id is not None else None
+    return offer is not None and offer.state == "offered"
+
+
 async def mine(session: AsyncSession, speaker: Speaker) -> tuple[tuple[str, NeedView], ...]:
     """The speaker's living offers with their state, the newest first."""
     rows = await session.execute(
@@ -208,15 +214,15 @@ async def _living(session: AsyncSession, need_id: int, person_id: int) -> Offer 
 
 
 async def must_belong(session: AsyncSession, by: Member, need: Need) -> None:
-    """Whoever takes a need unasked will read an address: he must be registered in that community, and known from a
-    bound group. Anybody may write to the bot in private and say 报到; that alone proves nothing."""
+    """Whoever takes a need unasked will read an address: he must be registered in that community, and known from its
+    group or a unit's. Anybody may write to the bot in private and say 报到; that alone proves nothing."""
     community = await session.get_one(Org, need.org_id)
     if need.org_id not in by.community_ids:
         raise NotNow(
             f"#{need.id} 是{community.name}的，您还没有在那里报到。请先在单位或社区的群里发：报到 {community.name}"
         )
-    if not await is_vouched(session, by.person_id):
-        raise NotNow(f"请先在单位或社区的群里报到一次，再来接单。例：报到 {community.name} 特长：会什么")
+    if not await is_vouched(session, by.person_id, need.org_id):
+        raise NotNow(f"请先在单位或{community.name}的群里报到一次，再来接单。例：报到 {community.name} 特长：会什么")
 
 
 async def _must_be_free(session: AsyncSession, speaker: Speaker, need: Need) -> None:

@@ -1,4 +1,8 @@
-"""One person with accounts on several platforms: a code asked for in private here is said in private there.
+"""One person with several accounts: a code asked for in private here is said in private there.
+
+Official QQ may know a person by one id in private and by another in groups, where nothing can be said in private. There
+the code is said in the group: it is used up by that, and who has a history of his own is asked before he takes in the
+account that it came from.
 
 The account that says the code must have no history of its own: two histories (registrations, roles, services, hours)
 are never made one, because what was two people's once, agreed to or signed by two, cannot become one person's later.
@@ -47,9 +51,10 @@ class Mine:
 
 @dataclass(frozen=True, slots=True)
 class Linked:
-    """What became of a code. `left`: tries that remain; `asked_from`: the account that had asked for the code."""
+    """What became of a code. `left`: tries that remain; `asked_from`: the account that had asked for the code; `asks`:
+    that one may be taken in, when the speaker says that it is his."""
 
-    state: Literal["linked", "wrong", "locked"]
+    state: Literal["linked", "asks", "wrong", "locked"]
     name: str = ""
     asked_from: ChatRef | None = None
     left: int = 0
@@ -77,24 +82,37 @@ async def issue(session: AsyncSession, speaker: Speaker) -> str:
 
 
 async def redeem(session: AsyncSession, speaker: Speaker, code: str) -> Linked:
-    """The speaker's account becomes one of whoever asked for the code. Three wrong ones and it is not listened to."""
+    """The speaker's account becomes one of whoever asked for the code. Three wrong ones and it is not listened to.
+    In a group only codes of the same platform count, and who has a history may take the other in (`take_in`)."""
     tries = await tries_of(session, speaker)
     if tries.wrong >= TRIES:
         return Linked("locked")
-    living = (LinkCode.code_hash == hashed(session, _PURPOSE, code), LinkCode.until > speaker.now)
-    taken = delete(LinkCode).where(*living).returning(LinkCode.person_id, LinkCode.platform, LinkCode.user_id)
+    living = (LinkCode.code_hash == hashed(session, _PURPOSE, code)) & (LinkCode.until > speaker.now)
+    if not speaker.chat.private:
+        living &= LinkCode.platform == speaker.platform
+    taken = delete(LinkCode).where(living).returning(LinkCode.person_id, LinkCode.platform, LinkCode.user_id)
     found = (await session.execute(taken)).first()
     if found is None:
         return Linked("wrong", left=TRIES - await was_wrong(session, tries))
     person_id, platform, user_id = found
     if person_id == speaker.person_id:
-        raise NotNow("这个账号本来就是您的。请到另一个平台的账号上，私聊我发这个码。")
-    person = await session.get_one(Person, person_id)
-    await _join(session, speaker, person)
-    person.name_given |= bool(person.name)  # it no longer follows the card: there may be two
+        raise NotNow("这个账号本来就是您的。请到另一个账号上，私聊我发这个码。")
+    person, asked_from = await session.get_one(Person, person_id), ChatRef(platform, user_id, True)
     tries.wrong = 0
-    note(session, speaker.now, person_id, "link_account", "person", person_id, platform=speaker.platform)
-    return Linked("linked", person.name, ChatRef(platform, user_id, True))
+    if not speaker.chat.private and await _may_take_in(session, speaker, person):
+        return Linked("asks", asked_from=asked_from)
+    await _link(session, speaker, speaker.chat.platform, speaker.user_id, person)
+    return Linked("linked", person.name, asked_from)
+
+
+async def take_in(session: AsyncSession, speaker: Speaker, taken: ChatRef) -> int:
+    """The account that asked for the code becomes one of the speaker's, if it still has no history; returns which one
+    it is among `mine`."""
+    person = await people.known(session, speaker)
+    if (taken.platform, taken.id) in await _ids(session, person.id):
+        raise NotNow("那个账号已经是您的了。")
+    await _link(session, speaker, taken.platform, taken.id, person)
+    return 1 + (await _ids(session, person.id)).index((taken.platform, taken.id))
 
 
 async def expose(session: AsyncSession, code: str) -> bool:
@@ -134,6 +152,10 @@ async def of_person(session: AsyncSession, person_id: int) -> list[Account]:
     return list(await session.scalars(select(Account).where(Account.person_id == person_id).order_by(Account.id)))
 
 
+async def _ids(session: AsyncSession, person_id: int) -> list[tuple[str, str]]:
+    return [(row.platform, row.user_id) for row in await of_person(session, person_id)]
+
+
 def tell(session: AsyncSession, now: datetime, to: ChatRef, text: str) -> None:
     """Tell the other account what was done with it."""
     notices.queue(session, now, to, text)
@@ -144,12 +166,25 @@ async def sweep(session: AsyncSession, now: datetime) -> None:
     await session.execute(delete(LinkCode).where(LinkCode.until <= now))
 
 
-async def _join(session: AsyncSession, speaker: Speaker, person: Person) -> None:
+async def _may_take_in(session: AsyncSession, speaker: Speaker, other: Person) -> bool:
+    """Whether the speaker has a history and the other person none."""
+    if speaker.person_id is None or await _is_bare(session, await session.get_one(Person, speaker.person_id)):
+        return False
+    return await _is_bare(session, other)
+
+
+async def _link(session: AsyncSession, speaker: Speaker, platform: str, user_id: str, person: Person) -> None:
+    await _join(session, speaker.now, platform, user_id, person)
+    person.name_given |= bool(person.name)  # it no longer follows the card: there may be two
+    note(session, speaker.now, person.id, "link_account", "person", person.id, platform=platform)
+
+
+async def _join(session: AsyncSession, now: datetime, platform: str, user_id: str, person: Person) -> None:
     await _hold(session, person.id)
     if len(await of_person(session, person.id)) >= MOST:
         raise NotNow(f"一个人最多关联{MOST}个账号。")
-    spoken_from = (Account.platform == speaker.platform, Account.user_id == speaker.user_id)
-    values = {"platform": speaker.platform, "user_id": speaker.user_id, "person_id": person.id}
+    spoken_from = (Account.platform == platform, Account.user_id == user_id)
+    values = {"platform": platform, "user_id": user_id, "person_id": person.id}
     if await insert_once(session, Account, values):
         return
     before = (await session.scalars(select(Person).join(Account).where(*spoken_from))).one()
@@ -163,7 +198,7 @@ async def _join(session: AsyncSession, speaker: Speaker, person: Person) -> None
     await session.execute(update(Account).where(*spoken_from).values(person_id=person.id))
     if before.name_given and not person.name_given:
         person.name, person.name_given = before.name, True
-    await _close(session, speaker.now, before)
+    await _close(session, now, before)
 
 
 async def _hold(session: AsyncSession, person_id: int) -> None:

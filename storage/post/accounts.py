@@ -13,6 +13,7 @@ from storage.speakers import ChatRef
 from storage.tables import Account, GroupChat, Notice
 
 PATIENCE = timedelta(minutes=10)  # so long a letter waits for the account of its chat to come back
+_A_BEAT = timedelta(minutes=1)  # so long after its last sign of life an account may still have heard
 
 
 async def heard(session: AsyncSession, chat: ChatRef, account: str, connected: Collection[str]) -> None:
@@ -22,8 +23,7 @@ async def heard(session: AsyncSession, chat: ChatRef, account: str, connected: C
         other = or_(Account.heard_by.is_(None), Account.heard_by != account)
         await session.execute(update(Account).where(_is_account(chat), other).values(heard_by=account))
         return
-    gone = or_(GroupChat.heard_by.is_(None), GroupChat.heard_by.not_in(connected))
-    await session.execute(update(GroupChat).where(_is_group(chat), gone).values(heard_by=account))
+    await settle(session, chat.platform, account, (chat.id,), connected)
 
 
 async def is_noted(session: AsyncSession, chat: ChatRef, account: str, connected: Collection[str]) -> bool | None:
@@ -33,6 +33,25 @@ async def is_noted(session: AsyncSession, chat: ChatRef, account: str, connected
         return row[0] == account if row is not None else None
     row = (await session.execute(select(GroupChat.heard_by).where(_is_group(chat)))).first()
     return row[0] in connected if row is not None else None
+
+
+async def unheard(session: AsyncSession, platform: str, connected: Collection[str]) -> frozenset[str]:
+    """The bound groups that none of the connected accounts is known to hear."""
+    theirs = select(GroupChat.chat_id).where(GroupChat.platform == platform, _unheard(connected))
+    return frozenset(await session.scalars(theirs))
+
+
+async def settle(
+    session: AsyncSession, platform: str, account: str, inside: Collection[str], connected: Collection[str]
+) -> None:
+    """This account is in these groups: those that no connected one hears are its own from now on."""
+    theirs = select(GroupChat).where(GroupChat.platform == platform, GroupChat.chat_id.in_(inside))
+    for group in await session.scalars(theirs.where(_unheard(connected)).with_for_update()):
+        if group.heard_by is not None and group.seen_at is not None:
+            # what the other has acted on bears other ids here: it could not be known again when it is read again
+            group.seen_at += _A_BEAT
+        group.heard_by = account
+        session.info["noticed"] = True  # what waited for the other goes now
 
 
 async def forget(session: AsyncSession, chat: ChatRef, account: str) -> None:
@@ -97,6 +116,10 @@ def _of_person() -> ColumnElement[str | None]:
     theirs = (Account.platform == Notice.platform) & (Account.user_id == Notice.user_id)
     alone = select(Account.heard_by).where(theirs).correlate(Notice).scalar_subquery()
     return func.coalesce(alone, _of_group(Notice.fallback_chat))
+
+
+def _unheard(connected: Collection[str]) -> ColumnElement[bool]:
+    return or_(GroupChat.heard_by.is_(None), GroupChat.heard_by.not_in(connected))
 
 
 def _is_group(chat: ChatRef) -> ColumnElement[bool]:

@@ -70,10 +70,10 @@ async def tell_person(
 ) -> None:
     """Tell a person where he or she checked in: mentioned in that group, or in private."""
     person = await session.get_one(Person, person_id)
-    account = await account_of(session, person_id, person.home_platform)
+    home = await home_of(session, person)
+    account = await account_of(session, person_id, person.home_platform, in_group=home is not None)
     if account is None:
         return
-    home = await home_of(session, person)
     if home is not None:
         queue(session, now, home, text, mention=account.user_id, need_id=need_id, by_person=by_person)
     else:
@@ -121,11 +121,21 @@ async def home_of(session: AsyncSession, person: Person) -> ChatRef | None:
     return home if await org_of(session, home) is not None else None
 
 
-async def account_of(session: AsyncSession, person_id: int, platform: str | None) -> Account | None:
-    """A person's account, on `platform` when there is one."""
+async def account_of(
+    session: AsyncSession, person_id: int, platform: str | None, *, in_group: bool = False
+) -> Account | None:
+    """A person's account, on `platform` when there is one. To be mentioned `in_group`: rather one that was never heard
+    in private, because official QQ may know the same person by another id there."""
     rows = await session.scalars(select(Account).where(Account.person_id == person_id).order_by(Account.id))
-    accounts = sorted(rows, key=lambda a: (a.platform != platform, a.id))
+    accounts = sorted(rows, key=lambda a: (a.platform != platform, in_group and a.heard_by is not None, a.id))
     return accounts[0] if accounts else None
+
+
+def addressed_to(platform: str, user_id: str) -> ColumnElement[bool]:
+    """Whether a notice is for this account, or for another one on the platform of whoever has it."""
+    person = select(Account.person_id).where(Account.platform == platform, Account.user_id == user_id)
+    theirs = select(Account.user_id).where(Account.platform == platform, Account.person_id == person.scalar_subquery())
+    return (Notice.user_id == user_id) | Notice.user_id.in_(theirs)
 
 
 async def withdraw(session: AsyncSession, chat: ChatRef, topic: str) -> datetime | None:
@@ -159,7 +169,8 @@ async def quoted_need(session: AsyncSession, chat: ChatRef, user_id: str, messag
     """The need that one of our messages to this account in this chat held out, by the id it is quoted with."""
     return await session.scalar(
         select(Notice.need_id)
-        .where(Notice.platform == chat.platform, Notice.message_ref == message_ref, Notice.user_id == user_id)
+        .where(Notice.platform == chat.platform, Notice.message_ref == message_ref)
+        .where(addressed_to(chat.platform, user_id))
         .where(Notice.chat.is_(None) if chat.private else Notice.chat == chat.id)
         .order_by(Notice.id.desc())
         .limit(1)
@@ -170,7 +181,8 @@ async def last_held_out(session: AsyncSession, chat: ChatRef, user_id: str, sinc
     """The need that was last held out to this account in this chat, when that was not long ago."""
     return await session.scalar(
         select(Notice.need_id)
-        .where(Notice.platform == chat.platform, Notice.user_id == user_id, Notice.need_id.is_not(None))
+        .where(Notice.platform == chat.platform, Notice.need_id.is_not(None))
+        .where(addressed_to(chat.platform, user_id))
         .where(Notice.chat.is_(None) if chat.private else Notice.chat == chat.id)
         .where(Notice.sent_at >= since)
         .order_by(Notice.id.desc())

@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from storage.database import vault_of
 from storage.post.accounts import Line, lines_of
 from storage.post.budget import UNLIMITED, Budget, Told, spent, told_groups, told_people
-from storage.post.notices import KEPT, LOOKS, PLACE
+from storage.post.notices import KEPT, LOOKS, PLACE, addressed_to
 from storage.speakers import ChatRef
 from storage.tables import Account, Notice, Offer
 
@@ -112,7 +112,7 @@ async def claim_at_contact(
     """Where the bot may not speak first: take what waits for this chat, as at most so many messages, and say how many
     notices are left. What people's commands sent comes first, then offers."""
     if chat.private:
-        here = Notice.chat.is_(None) & (Notice.user_id == chat.id)
+        here = Notice.chat.is_(None) & addressed_to(chat.platform, chat.id)
     else:
         here = Notice.chat == chat.id
     due = select(Notice).where(Notice.state == "queued", Notice.platform == chat.platform, here, Notice.due_at <= now)
@@ -131,7 +131,7 @@ async def claim_at_contact(
 async def waiting_alone(session: AsyncSession, platform: str, user_id: str) -> int:
     """How many notices wait that this person may only be told in private."""
     alone = select(func.count()).where(
-        Notice.state == "queued", Notice.platform == platform, Notice.chat.is_(None), Notice.user_id == user_id
+        Notice.state == "queued", Notice.platform == platform, Notice.chat.is_(None), addressed_to(platform, user_id)
     )
     return await session.scalar(alone) or 0
 

@@ -13,6 +13,8 @@ from storage.speakers import Speaker
 from storage.tables import Question
 
 TAKE, PROGRESS = "take", "progress"  # about needs: settled by whatever the speaker then does with one
+HELD_OUT = "held_out"  # whether he can come: who only says 收到 is asked that once
+LACKS, HOURS = "lacks", "hours"  # what a need or a report still lacks: answered by saying just that
 _PLACE = "question:payload"
 _LISTENING = timedelta(minutes=10)
 

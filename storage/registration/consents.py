@@ -9,13 +9,17 @@ from storage.chronicle import note
 from storage.database import insert_once
 from storage.policy import Policy
 from storage.registration.places import rules_of
-from storage.speakers import Speaker
+from storage.speakers import OrgRef, Speaker
 from storage.tables import Bringing, Consent, Form, Move, Person, Proposal, UnitQuestion
 
 
 def version_of(policy: Policy) -> str:
     """What is agreed to: the pack's version, and a mark of the words themselves, which differ from place to place."""
-    return f"{policy.consent.version}·{hashlib.sha256(policy.consent.text.encode()).hexdigest()[:8]}"
+    return f"{policy.consent.version}·{_mark_of(policy)}"
+
+
+def _mark_of(policy: Policy) -> str:
+    return hashlib.sha256(policy.consent.text.encode()).hexdigest()[:8]
 
 
 async def agreed(session: AsyncSession, person_id: int, policy: Policy) -> bool:
@@ -35,6 +39,13 @@ async def asked_of(session: AsyncSession, speaker: Speaker, person: Person) -> s
     """The text that the person has still to agree to; None when he has."""
     policy = await rules_of(session, person, speaker.org)
     return None if await agreed(session, person.id, policy) else policy.consent.text
+
+
+async def told(session: AsyncSession, speaker: Speaker, person: Person, where: OrgRef) -> None:
+    """Who registers by a sentence of his own has not agreed to a text: kept is which one held when he was told in short
+    what his data are for and how to take them back."""
+    text = _mark_of(await rules_of(session, person, where))
+    note(session, speaker.now, person.id, "told_purpose", "person", person.id, org_id=where.id, text=text)
 
 
 async def agree_now(session: AsyncSession, speaker: Speaker) -> None:

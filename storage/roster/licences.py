@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from matching.licences import LicensedAct, licence_for, licensed_acts
 from storage.chronicle import note
 from storage.database import insert_once
-from storage.errors import NotAllowed, NotFound, NotUnderstood
+from storage.errors import NotAllowed, NotUnderstood
 from storage.masking import tidy_name
 from storage.policy import Policy, policy_of
 from storage.speakers import Speaker, community_ids, roles_of
@@ -62,8 +62,8 @@ async def proven(session: AsyncSession, person_ids: Sequence[int]) -> dict[int, 
 
 def suffices(act: LicensedAct, held: Sequence[str]) -> bool:
     """Whether one of the held licences is one that the act asks for."""
-    wanted = {_bare(name) for name in act.licence.split("或")}
-    return any(_bare(name) in wanted for name in held)
+    wanted = {bare_name(name) for name in act.licence.split("或")}
+    return any(bare_name(name) in wanted for name in held)
 
 
 async def held_by(session: AsyncSession, person_id: int) -> tuple[Held, ...]:
@@ -76,7 +76,7 @@ async def claim(session: AsyncSession, speaker: Speaker, person: Person, names: 
     """The person says which licences he has; saying it again changes nothing, proven ones stay proven."""
     before = await held_by(session, person.id)
     for name in [tidy_name(name) for name in names][: max(0, _MOST - len(before))]:
-        if len(name) >= 2 and _bare(name) not in {_bare(one.name) for one in before}:
+        if len(name) >= 2 and bare_name(name) not in {bare_name(one.name) for one in before}:
             values = {"person_id": person.id, "name": name, "said_at": speaker.now}
             if await insert_once(session, Licence, values):
                 note(session, speaker.now, person.id, "claim_licence", "person", person.id)
@@ -89,22 +89,8 @@ async def verify(session: AsyncSession, speaker: Speaker, person: Person, name: 
     wanted = await meant(session, person, name)
     values = {"person_id": person.id, "name": wanted, "said_at": speaker.now}
     await insert_once(session, Licence, values)
-    await _set(session, person, wanted, {"proven_at": speaker.now, "proven_by": speaker.person_id})
+    await mark(session, person, wanted, {"proven_at": speaker.now, "proven_by": speaker.person_id})
     note(session, speaker.now, speaker.person_id, "verify_licence", "person", person.id)
-    return await held_by(session, person.id)
-
-
-async def doubt(session: AsyncSession, speaker: Speaker, person: Person, name: str) -> tuple[Held, ...]:
-    """撤销核实: expired, or a mistake."""
-    await right_to_verify(session, speaker, person)
-    proven_ones = [one.name for one in await held_by(session, person.id) if one.proven]
-    named = [one for one in proven_ones if not name or _bare(one) == _bare(name)]
-    if not named:
-        raise NotFound(f"{person.name}没有已核实的「{tidy_name(name) or '证书'}」。")
-    if len(named) > 1:
-        raise NotUnderstood(f"请写明是哪一个：{'、'.join(named)}。例：撤销核实 @{person.name} {named[0]}")
-    await _set(session, person, named[0], {"proven_at": None, "proven_by": None})
-    note(session, speaker.now, speaker.person_id, "doubt_licence", "person", person.id)
     return await held_by(session, person.id)
 
 
@@ -121,18 +107,18 @@ async def right_to_verify(session: AsyncSession, speaker: Speaker, person: Perso
 
 async def meant(session: AsyncSession, person: Person, name: str) -> str:
     """The licence that is meant: as the person said it, as the rules name it, else as it is written now."""
-    bare = _bare(tidy_name(name))
+    bare = bare_name(tidy_name(name))
     if len(bare) < 2:
         raise NotUnderstood(f"请写证书名称，例：核实 @{person.name} 电工证")
     for one in await held_by(session, person.id):
-        if _bare(one.name) == bare:
+        if bare_name(one.name) == bare:
             return one.name
-    return next((known for known in await _known(session, person.unit_id) if _bare(known) == bare), tidy_name(name))
+    return next((known for known in await _known(session, person.unit_id) if bare_name(known) == bare), tidy_name(name))
 
 
 async def named_in(session: AsyncSession, org_id: int | None, text: str) -> tuple[str, ...]:
     """Licences of the rules that a text about oneself names: 有电工证, 持执业医师证."""
-    return tuple(name for name in await _known(session, org_id) if name in text or f"{_bare(name)}证" in text)
+    return tuple(name for name in await _known(session, org_id) if name in text or f"{bare_name(name)}证" in text)
 
 
 async def claim_named(session: AsyncSession, speaker: Speaker, person: Person, org_id: int | None) -> None:
@@ -146,10 +132,11 @@ async def _known(session: AsyncSession, org_id: int | None) -> tuple[str, ...]:
     return tuple(dict.fromkeys(names))
 
 
-async def _set(session: AsyncSession, person: Person, name: str, values: dict[str, object]) -> None:
+async def mark(session: AsyncSession, person: Person, name: str, values: dict[str, object]) -> None:
+    """Write into one licence of a person, by its name; the caller has proved his right."""
     await session.execute(update(Licence).where(Licence.person_id == person.id, Licence.name == name).values(**values))
 
 
-def _bare(name: str) -> str:
-    """电工证, 电工证书, 电工操作证 and 电工 资格证 are one."""
+def bare_name(name: str) -> str:
+    """A licence's name without its paper: 电工证, 电工证书, 电工操作证 and 电工 资格证 are one."""
     return re.sub(r"(?:资格|执业|操作|上岗|从业|职业)?(?:证书|资格证|证件|证)$", "", re.sub(r"\s", "", name)) or name

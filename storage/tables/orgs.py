@@ -39,6 +39,7 @@ class GroupChat(Table):
     org_id: Mapped[int] = mapped_column(ForeignKey("org.id"), index=True)
     bound_at: Mapped[datetime]
     heard_by: Mapped[str | None]  # the bot's account through which it is heard: what goes there goes through it
+    seen_at: Mapped[datetime | None]  # until when an account that hears it is known to have been connected
     unreachable_at: Mapped[datetime | None]  # the platform refused a message to it; its admins were told
 
 

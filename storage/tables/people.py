@@ -40,7 +40,7 @@ class Person(Table):
     profile: Mapped[bytes | None] = mapped_column(LargeBinary)  # sealed JSON: see storage.profiles
     phone_index: Mapped[str | None] = mapped_column(index=True)  # a keyed hash: to find a person by phone
     created_at: Mapped[datetime]
-    vouched_at: Mapped[datetime | None]  # first heard in a bound group: before that anybody may claim to be anybody
+    vouched_at: Mapped[datetime | None]  # first heard in a unit's or superior's group: it counts in every community
     erased_at: Mapped[datetime | None]
 
 
@@ -94,3 +94,4 @@ class Registration(Table):
         default="在职", server_default="在职"
     )  # 在册: belongs to its party organisation
     registered_at: Mapped[datetime]
+    vouched_at: Mapped[datetime | None]  # first heard in this community's own group, which speaks for it alone

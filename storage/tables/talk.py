@@ -70,22 +70,25 @@ class Notice(Table):
 
 
 class Presence(Table):
-    """The last moment at which the bot is known to have been connected to a platform. A row each minute: updated."""
+    """The last moment at which one of the bot's accounts is known to have been connected. A row each minute: updated."""
 
     __tablename__ = "presence"
 
     platform: Mapped[str] = mapped_column(primary_key=True)
+    account: Mapped[str] = mapped_column(primary_key=True)
     seen_at: Mapped[datetime]
 
 
 class Gap(Table):
-    """A time away of which the groups were told. `pulled_at`: what the platform still had of it has been read."""
+    """A time in which the bot could not hear one place: a group, which was told of it, or what friends write to one of
+    its accounts. `pulled_at`: what the platform still had of it has been read."""
 
     __tablename__ = "gap"
-    __table_args__ = (UniqueConstraint("platform", "began_at"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     platform: Mapped[str]
+    chat: Mapped[str | None]  # the group; None: the private chats of `account`
+    account: Mapped[str | None]
     began_at: Mapped[datetime]
     ended_at: Mapped[datetime]
     pulled_at: Mapped[datetime | None]

@@ -153,6 +153,13 @@ class Official(Door):
         self.names[known] = name
         return known
 
+    def alone(self, name: str) -> str:
+        """The id of a person in private: the same one, as far as is known."""
+        return self.id_of(name)
+
+    def place(self, name: str, *, private: bool) -> str:
+        return f"private:{self.alone(name)}" if private else super().place(name, private=False)
+
     def event(self, kind: str, data: dict[str, Any]) -> Any:
         """A dispatched payload, read as the adapter reads it."""
         wire = json.dumps({"op": 0, "s": next(self.count), "t": kind, "id": f"{kind}:x", "d": data})
@@ -167,7 +174,8 @@ class Official(Door):
             self.attachments = []
 
     async def deliver(self, who: str, text: str, group: str | None) -> None:
-        number, openid = f"ROBOT1.0_{next(self.count)}", self.id_of(who)
+        number = f"ROBOT1.0_{next(self.count)}"
+        openid = self.alone(who) if group is None else self.id_of(who)
         self.said[number] = (self.place(group or who, private=group is None), set())
         data: dict[str, Any] = {
             "id": number, "timestamp": datetime.now(UTC).isoformat(), "message_type": 0,
@@ -224,18 +232,30 @@ class Official(Door):
         return answered({"id": f"m{next(self.count)}", "timestamp": datetime.now(UTC).isoformat()})
 
 
+class OfficialApart(Official):
+    """As the platform might be: who is one id in a group is another one in private."""
+
+    def alone(self, name: str) -> str:
+        known = f"A{zlib.crc32(name[::-1].encode()):07X}{zlib.adler32(name.encode()):08X}"
+        self.names[known] = name
+        return known
+
+
 class Telegram(Door):
     """Telegram: updates in, methods of the Bot API out. People are mentioned as entities."""
 
     platform = "telegram"
 
     def connect(self) -> Bot:
-        from nonebot.adapters.telegram import Adapter as TelegramAdapter
         from nonebot.adapters.telegram import Bot as TelegramBot
         from nonebot.adapters.telegram.config import BotConfig
 
+        from bot.telegram.adapter import Adapter as TelegramAdapter
+        from bot.telegram.exporter import install
+
         self.attached: dict[str, Any] = {}
         adapter = registered(TelegramAdapter)
+        install()
         adapter.request = self.request  # type: ignore[method-assign]
         bot = TelegramBot(adapter, "123456", config=BotConfig(token="123456:abc"))
         bot.username = "weixinyuan_bot"

@@ -64,10 +64,14 @@ async def client(talk: Talk, monkeypatch: pytest.MonkeyPatch) -> Client:
 async def back(talk: Talk, away: int = 40) -> int:
     """Away for so many minutes until now; returns how many messages were acted on."""
     from bot import gap
+    from bot.listening import Listening
 
-    await gap.beat(talk.database, ZONE, NOW - timedelta(minutes=away))
-    await gap.beat(talk.database, ZONE, NOW)
-    acted = await gap.pull(talk.database, ZONE, NOW, lambda _: talk.bot)
+    def bots_of(_: str) -> tuple[Any, ...]:
+        return (talk.bot,)
+
+    for now in (NOW - timedelta(minutes=away), NOW):
+        await gap.beat(talk.database, ZONE, Listening(talk.database, bots_of), now, bots_of)
+    acted = await gap.pull(talk.database, ZONE, NOW, bots_of)
     await talk.post.deliver()
     return acted
 
@@ -86,7 +90,7 @@ async def test_commands_are_carried_out_late_in_order_and_once(talk: Talk, clien
     assert await back(talk) == 3
     assert [(row.id, row.state, row.taken) for row in await talk.rows(Need)] == [(1, "open", 0), (2, "open", 1)]
     assert (unheard(talk, "王主任"), unheard(talk, "李明")) == ([], [])
-    assert [row.pulled_at is not None for row in await talk.rows(Gap)] == [True]
+    assert all(row.pulled_at is not None for row in await talk.rows(Gap))
     assert await back(talk, away=39) == 0
     assert len(await talk.rows(Need)) == 2
 
@@ -137,7 +141,7 @@ async def test_a_client_without_a_history_of_friends_is_passed_over_without_a_wo
     client.keep("王主任", "需求：给郑大爷理发，时间不限，1人", 10)
     assert await back(talk) == 0
     assert (await talk.rows(Need), unheard(talk, "王主任")) == ([], [])
-    assert [row.pulled_at is not None for row in await talk.rows(Gap)] == [True]
+    assert all(row.pulled_at is not None for row in await talk.rows(Gap))
 
 
 async def test_cut_off_in_the_middle_the_rest_is_done_and_nothing_twice(
@@ -150,15 +154,18 @@ async def test_cut_off_in_the_middle_the_rest_is_done_and_nothing_twice(
     client.keep("李明", "特长 开锁", 10)
     gone = RuntimeError("the process died")
 
-    async def die(*_: object) -> None:
-        raise gone
-
     pulled = gap.gaps.pulled
+
+    async def die(session: Any, now: datetime, gap_id: int) -> None:
+        if (await session.get_one(Gap, gap_id)).account:
+            raise gone
+        await pulled(session, now, gap_id)
+
     monkeypatch.setattr(gap.gaps, "pulled", die)
     with pytest.raises(RuntimeError):
         await back(talk)
     monkeypatch.setattr(gap.gaps, "pulled", pulled)
-    assert await gap.pull(talk.database, ZONE, NOW, lambda _: talk.bot) == 0
+    assert await gap.pull(talk.database, ZONE, NOW, lambda _: (talk.bot,)) == 0
     await talk.post.deliver()
     assert len(await talk.rows(Need)) == 1
     assert len(unheard(talk, "王主任")) == 1

@@ -1,5 +1,6 @@
 """Which account of the bot hears which chat is kept, and of two in one group only one answers."""
 
+import asyncio
 from typing import Any
 
 import pytest
@@ -16,7 +17,9 @@ async def office(talk: Talk) -> Office:
     return Office(talk)
 
 
-async def says(office: Office, account: str, group: str | None, user: int = 77, **fields: Any) -> bool:
+async def says(
+    office: Office, account: str, group: str | None, user: int = 77, *, by: Any = None, **fields: Any
+) -> bool:
     """A message of a person as this account hears it; returns whether it is this account's to answer."""
     from nonebot.exception import IgnoredException
 
@@ -29,7 +32,7 @@ async def says(office: Office, account: str, group: str | None, user: int = 77, 
     assert tidied is not None
     event = office.talk.adapter.json_to_event(tidied)
     assert event is not None
-    listening = Listening(office.talk.database, lambda _: tuple(office.bots.values()))
+    listening = by or Listening(office.talk.database, lambda _: tuple(office.bots.values()))
     try:
         await listening.attend(office.bots[account], event)
     except IgnoredException:
@@ -53,7 +56,6 @@ async def test_who_is_heard_is_kept_for_bound_groups_and_known_people_only(offic
 async def test_of_two_accounts_in_one_group_one_answers_and_the_other_when_that_is_gone(office: Office) -> None:
     await somebody(office.talk, "77")
     assert [await says(office, account, HERE) for account in (TWO, ONE, TWO, ONE)] == [True, False, True, False]
-    assert [await says(office, account, "999999") for account in (ONE, TWO)] == [True, True]  # bound to nobody
     assert [await says(office, account, None) for account in (ONE, TWO)] == [True, True]
     two = office.bots.pop(TWO)
     assert await says(office, ONE, HERE)
@@ -94,3 +96,36 @@ async def test_an_account_that_is_thrown_out_of_a_group_is_not_its_voice_any_mor
     assert (await office.known())[HERE] == ONE
     await office.talk.replay_notice(event)
     assert (await office.known())[HERE] is None
+
+
+async def test_in_a_group_that_is_bound_to_nobody_one_answers_too_and_another_when_that_one_hears_no_more(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from bot import listening as module
+
+    listening = module.Listening(office.talk.database, lambda _: tuple(office.bots.values()))
+    clock = 1000.0
+    monkeypatch.setattr(module.time, "monotonic", lambda: clock)
+
+    async def answer(*heard_by: str, group: str = "999999") -> list[bool]:
+        return [await says(office, account, group, by=listening) for account in heard_by]
+
+    assert await answer(ONE, TWO, TWO, ONE) == [True, False, False, True]
+    assert await answer(TWO, ONE, group="888888") == [True, False]
+    clock += 300
+    assert await answer(TWO, ONE) == [True, False]  # whichever hears a new message first
+    clock += 30
+    assert await answer(ONE) == [False]
+    clock += 40
+    assert await answer(ONE) == [True]  # TWO is not in the group any more
+    del office.bots[ONE]
+    assert await answer(TWO) == [True]
+
+
+async def test_of_two_that_hear_a_bound_group_for_the_first_time_at_once_one_answers(office: Office) -> None:
+    from bot.listening import Listening
+
+    listening = Listening(office.talk.database, lambda _: tuple(office.bots.values()))
+    answered = await asyncio.gather(*(says(office, account, HERE, by=listening) for account in (TWO, ONE)))
+    assert sorted(answered) == [False, True]
+    assert (await office.known())[HERE] == (TWO if answered[0] else ONE)

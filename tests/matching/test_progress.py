@@ -17,6 +17,10 @@ from matching.replies import is_satisfied
         ("1号弄完了，用了两个小时", "done", 1),
         ("12号单已经做完啦", "done", 12),
         ("第7号心愿送到了", "done", 7),
+        ("第1单搞定啦，花了俩小时", "done", 1),
+        ("我1号来不了啦", "cannot", 1),
+        ("1去不了", "cannot", 1),
+        ("老婆住院了，1号来不了，抱歉", "cannot", 1),
         ("下水道通了", "done", None),
         ("水龙头修好了，没问题", "done", None),
         ("书包已经送到了", "done", None),
@@ -54,7 +58,7 @@ def test_a_word_in_common_is_two_neighbouring_signs() -> None:
 @pytest.mark.parametrize(
     ("said", "satisfied"),
     [
-        ("满意", True), ("满意 修得快", True), ("通过", True), ("谢谢", True), ("辛苦了，下水道通了", True), ("没问题，谢谢", True),
+        ("满意", True), ("很满意", True), ("居民都很满意", True), ("不太满意", False), ("满意 修得快", True), ("通过", True), ("谢谢", True), ("辛苦了，下水道通了", True), ("没问题，谢谢", True),
         ("不满意 还在漏", False), ("不通过", False),
         ("谢谢，但是还在漏", None), ("辛苦了，可惜没修好", None), ("还没修好", None), ("来了吗", None), ("随便", None),
     ],

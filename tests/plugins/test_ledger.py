@@ -151,7 +151,7 @@ async def test_a_spot_check_names_people_in_private_only_and_a_false_one_costs_t
 async def test_odd_hours_are_told_to_the_staff_when_they_are_reported_and_when_confirmed(taken: Talk) -> None:
     await taken("张伟", "完成 1 理好了，用时20小时", UNIT)
     assert taken.news(COMMUNITY)[-1] == (
-        "#1 张伟说已完成，用时20小时。请核对：一天20小时，超过8小时。属实再发：确认 1 满意 已核实 超时"
+        "#1 张伟说已完成，用时20小时，比约的日子早。请核对：一天20小时，超过8小时。属实再发：确认 1 满意 已核实 超时"
     )
     assert await taken("王主任", "确认 1 满意", COMMUNITY) == (
         "#1 有疑点，核实后才计入：张伟：一天20小时，超过8小时。\n核实属实发：确认 1 已核实 超时　不实发：确认 1 不满意 原因"
@@ -187,7 +187,8 @@ async def test_an_odd_back_entry_is_agreed_to_by_naming_what_is_odd(taken: Talk)
 
 
 async def test_times_give_the_hours_when_none_are_said(taken: Talk) -> None:
-    assert await taken("张伟", "完成 1 理发，上午9点到11点半", UNIT) == "#1 已报完成，用时2.5小时，等社区确认。"
+    answer = await taken("张伟", "完成 1 理发，上午9点到11点半", UNIT)
+    assert answer.startswith("#1 已报完成，用时2.5小时，等社区确认。")
     row = (await taken.rows(Service))[0]
     assert row.started_at is not None
     assert row.ended_at is not None
@@ -196,7 +197,8 @@ async def test_times_give_the_hours_when_none_are_said(taken: Talk) -> None:
 
 async def test_a_photo_that_could_not_be_had_is_told_and_backs_nothing(taken: Talk) -> None:
     answer = await taken("张伟", "完成 1 理好了，用时2小时", UNIT, images=1)
-    assert answer == "#1 已报完成，用时2小时，等社区确认。\n有1张照片没取到，请重发。"
+    assert answer.startswith("#1 已报完成，用时2小时，等社区确认。\n")
+    assert answer.endswith("\n有1张照片没取到，请重发。")
     assert await taken.rows(Evidence) == []
 
 
@@ -220,10 +222,8 @@ async def test_a_photo_with_the_report_is_kept_and_the_same_one_again_is_told(
 
 @pytest.mark.requirement("L08")
 async def test_a_meeting_closes_the_need_without_hours(taken: Talk) -> None:
-    assert (
-        await taken("张伟", "完成 1 参加社区会议，用时2小时", UNIT)
-        == "#1 已报完成，等社区确认。会议按规定不计服务时长。"
-    )
+    answer = await taken("张伟", "完成 1 参加社区会议，用时2小时", UNIT)
+    assert answer.startswith("#1 已报完成，等社区确认。会议按规定不计服务时长。\n")
     await taken("王主任", "确认 1 满意", COMMUNITY)
     assert [row.state for row in await taken.rows(Need)] == ["closed"]
     assert [row.hours for row in await taken.rows(Service)] == [None]

@@ -23,7 +23,8 @@ async def test_a_need_is_posted_offered_accepted_finished_and_confirmed(town: Ta
     assert "孙奶奶" not in asked
     assert "李明已接单" in await town("李明", "接单 1", UNIT)
     assert "5幢301" in town.news("私聊:李明")[-1]
-    assert await town("李明", "完成 1 换了阀芯，用时一个半小时", UNIT) == "#1 已报完成，用时1.5小时，等社区确认。"
+    answer = await town("李明", "完成 1 换了阀芯，用时一个半小时", UNIT)
+    assert answer.startswith("#1 已报完成，用时1.5小时，等社区确认。\n约的是")
     assert await town("王主任", "确认 1 满意", COMMUNITY) == "#1 已确认满意，计入：李明 1.5小时。已办结。"
     async with town.database.read() as session:
         need = (await session.scalars(select(Need))).one()

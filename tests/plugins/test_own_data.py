@@ -36,6 +36,9 @@ async def test_a_number_typed_in_a_group_is_warned_about_and_not_repeated(town: 
 
 @pytest.mark.requirement("T5", "T7")
 async def test_numbers_given_in_private_are_kept_sealed_and_shown_masked(town: Talk) -> None:
+    await town("张伟", "填表")
+    await town("张伟", "同意")
+    await town("张伟", "退出")
     assert await town("张伟", f"电话 {PHONE}") == "手机号已加密保存：139****4321。看全部资料发：我的资料"
     assert await town("张伟", "身份证 110105198503070021") == (
         "身份证号有误（位数、出生日期或校验码不对），没有保存。请核对后再发：身份证 18位号码"

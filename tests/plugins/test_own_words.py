@@ -77,7 +77,10 @@ async def test_a_quoted_question_is_told_how_to_answer(town: Talk) -> None:
     await town("田主任", "需求：门锁坏了要换锁芯，下周六上午，1人", COMMUNITY)
     message = await dispatched(town, "马师傅")
     answer = await quoted(town, "马师傅", "要自己带工具吗？", message)
-    assert answer == "没看懂您的意思。#1 能去发：接单 1　去不了发：婉拒 1"
+    when, how = answer.split("\n")
+    assert when.startswith("#1 ")
+    assert when.endswith("向阳社区，详情接单后私下给您，也可以问社区。")
+    assert how == "能去发：接单 1　去不了发：婉拒 1"
 
 
 async def test_who_has_time_is_shown_what_waits_and_takes_it_with_one_word(town: Talk) -> None:
@@ -182,7 +185,7 @@ async def test_a_stranger_who_checks_in_privately_cannot_take_a_need_and_read_it
     await town("田主任", "需求：解放路77号吴大妈家门锁坏了，下周六上午，1人", COMMUNITY)
     await town("陌生人", "报到 向阳社区 特长：修锁")
     answer = await town("陌生人", "接单 1")
-    assert answer.startswith("请先在单位或社区的群里报到一次，再来接单。")
+    assert answer.startswith("请先在单位或向阳社区的群里报到一次，再来接单。")
     assert "77号" not in await town("陌生人", "需求 1")
     assert await states(town) == []
     await town("田主任", "派单 1 陌生人", COMMUNITY)  # staff may know him, and then it is their word

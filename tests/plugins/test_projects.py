@@ -174,7 +174,7 @@ async def test_drafts_that_nobody_publishes_are_brought_to_mind_once_and_not_one
         with time_machine.travel(now):
             await turn(towns.database, now, now.astimezone(SHANGHAI).date())
             await towns.post.deliver()
-    assert towns.news(COMMUNITY) == ["导入的需求还有3条没有发布。都发布请发：全部通过　不要的发：撤销 编号"]
+    assert towns.news(COMMUNITY) == ["#1起导入的需求还有3条没有发布。都发布请发：全部通过　不要的发：撤销 编号"]
 
 
 OBJECTS = [

@@ -36,7 +36,7 @@ async def test_the_gate_asks_at_taking_too_when_the_proof_was_withdrawn(town: Ta
     await town("王主任", "派单 1 @李明", COMMUNITY)
     assert (await town("王主任", "撤销核实 @李明", COMMUNITY)).startswith("已撤销核实")
     assert "证书待核实" in await town("李明", "接单 1", UNIT)
-    assert [row.state for row in await town.rows(Offer)] == ["offered"]
+    assert [row.state for row in await town.rows(Offer)] == ["withdrawn"], "nobody is left asked for what he may not do"
 
 
 @pytest.mark.requirement("L03")

@@ -41,7 +41,7 @@ async def test_each_side_follows_a_service_and_only_the_community_knows_whom(tow
     assert towns.news(COMMUNITY) == ["#1 张伟已接单（1/1）。"]
     assert towns.news(UNIT) == ["#1 张伟已接单（1/1）。"]
     await towns("张伟", "完成 1 郑大爷很高兴，用时1小时")
-    assert towns.news(COMMUNITY) == ["#1 张伟说已完成，用时1小时。请确认：确认 1 满意"]
+    assert towns.news(COMMUNITY) == ["#1 张伟说已完成，用时1小时，比约的日子早。请确认：确认 1 满意"]
     assert towns.news(UNIT) == ["#1 张伟说已完成，用时1小时，等社区确认。"]
     await towns("王主任", "确认 1 满意 郑大爷说好", COMMUNITY)
     assert towns.news(UNIT) == ["@张伟 #1 社区已确认满意，计1小时，谢谢您！"]

@@ -4,6 +4,7 @@ from collections import Counter, defaultdict
 from datetime import UTC, datetime
 from itertools import combinations
 
+from need_town import FAR_HEAD, HEAD, HERE, THERE
 from need_world import World
 
 from storage.offering.opening import Opening
@@ -103,19 +104,19 @@ def history_grows(world: World) -> None:
 
 def nothing_is_stuck(world: World) -> None:
     """Each place of an open need has an owner, a running wave, or a human who was told and has not had too long."""
-    clock = world.policies.usual.offers
-    hours_ = Opening(world.policies.zone, clock.opens, clock.closes, clock.days_off)
+    clock, hours_ = world.policies.usual.offers, opening(world)
     for number, state, org, told_at, posted_at, seeking in world.database.rows(
-        "SELECT id, state, org_id, told_at, posted_at, seeking_for FROM need WHERE state IN ('open', 'pending') "
-        "AND taken < people ORDER BY id"
+        "SELECT n.id, n.state, n.org_id, n.told_at, n.posted_at, n.seeking_for FROM need n LEFT JOIN need_trait t "
+        "ON t.need_id = n.id WHERE (n.state = 'open' OR n.state = 'pending' AND t.import_id IS NULL) "
+        "AND n.taken < n.people ORDER BY n.id"
     ):
         if _is_followed(world, number, clock, hours_):
             continue
         assert seeking is None, f"#{number}: somebody is sought and nobody is asked"
-        since = _moment(told_at or posted_at)
+        since = moment(told_at or posted_at)
         assert hours_.after(since, clock.unowned_hours) > world.now, f"#{number} is {state} and nobody has heard of it"
         if told_at is not None:
-            assert _was_told(world, number, org, since), f"#{number}: told, it says, but nobody was"
+            assert was_told(world, org, since, f"#{number} "), f"#{number}: told, it says, but nobody was"
 
 
 def _is_followed(world: World, number: int, clock: Offers, hours_: Opening) -> bool:
@@ -124,30 +125,33 @@ def _is_followed(world: World, number: int, clock: Offers, hours_: Opening) -> b
     for (due,) in waiting:
         assert due is not None, f"#{number}: somebody is asked for ever"
         latest = hours_.after(world.now, max(clock.reply_hours, clock.urgent_hours))
-        assert world.now < _moment(due) <= latest, f"#{number}: an offer waits until {due}, past its time"
+        assert world.now < moment(due) <= latest, f"#{number}: an offer waits until {due}, past its time"
     unit = world.database.rows("SELECT due_at FROM unit_order WHERE need_id = ? AND state = 'sent'", number)
     for (due,) in unit:
-        assert _moment(due) > world.now, f"#{number}: a unit holds it past its time"
+        assert moment(due) > world.now, f"#{number}: a unit holds it past its time"
     ticket = world.database.rows("SELECT id FROM ticket WHERE need_id = ? AND state = 'open'", number)
     return bool(waiting or unit or ticket)
 
 
-def _was_told(world: World, number: int, org: int, since: datetime) -> bool:
-    """A message about it to the community's group or one of its staff, from that moment on."""
+def opening(world: World) -> Opening:
+    """When the clock of this world's promises runs."""
+    clock = world.policies.usual.offers
+    return Opening(world.policies.zone, clock.opens, clock.closes, clock.days_off)
+
+
+def was_told(world: World, org: int, since: datetime, words: str) -> bool:
+    """A message with these words to the community's group, though it may be unbound by now, or to one of its staff,
+    from that moment on."""
     groups = {
-        (platform, chat)
-        for platform, chat in world.database.rows("SELECT platform, chat_id FROM group_chat WHERE org_id = ?", org)
+        (chat.platform, chat.id) for head, chat in ((HEAD, HERE), (FAR_HEAD, THERE)) if world.proof(head).org.id == org
     }
     staff = world.database.rows(
         "SELECT a.platform, a.user_id FROM account a JOIN role r ON r.person_id = a.person_id WHERE r.org_id = ?", org
     )
     heard = {*groups, *staff}
-    if not heard:
-        return True  # nobody is left who could be
-    return any(
-        at >= since and (to.platform, to.id) in heard and f"#{number} " in text for at, to, text, _, _ in world.said
-    )
+    return any(at >= since and (to.platform, to.id) in heard and words in text for at, to, text, _, _ in world.said)
 
 
-def _moment(kept: str) -> datetime:
+def moment(kept: str) -> datetime:
+    """A moment as the rows keep it."""
     return datetime.fromisoformat(kept).replace(tzinfo=UTC)

@@ -1,36 +1,35 @@
 """A generated life of needs, as it happens: every step is a real verb in a transaction of its own, or the clock's own
 turn, at a virtual moment. Refusals are answers; anything else that is raised is a defect."""
 
-import asyncio
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
-from decimal import Decimal
 from typing import Any
 from unittest.mock import patch
 
 from near_database import NearDatabase
 from need_post import Platform, deliver, meet
-from need_town import ADMIN, CLOSED, FAR_HEAD, HEAD, HERE, SECOND, VAULT, chat_of, later, policies, words_for
+from need_town import CLOSED, FAR_HEAD, HEAD, HERE, LICENSED_WORK, VAULT, chat_of, later, policies
 from sqlalchemy import event
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.clock import morning
-from plugins.rounds import next_wave, turn
+from plugins.match_mornings import mornings
+from plugins.rounds import turn
 from storage import membership, orgs
-from storage.asking import needs, ticket_sources, unit_orders, waiting
 from storage.errors import Refusal
-from storage.ledger import back_entries, confirming, services
-from storage.offering import counter_offers, offers, rounds
-from storage.offering.counter_offers import OtherTime
+from storage.offering import matchmaking
 from storage.own_data import privacy
-from storage.people import PersonRef
 from storage.policy import Policies
 from storage.post import notices
-from storage.speakers import ChatRef, Operator, OrgRef, Speaker, Staff, UnitAdmin, member
+from storage.speakers import ChatRef, Operator, OrgRef, Speaker, Staff
 
 Verb = Callable[[AsyncSession], Awaitable[Any]]
+
+
+class PowerCut(Exception):
+    """The process ends in the middle of a thought."""
 
 
 @dataclass
@@ -49,6 +48,9 @@ class World:
     forgotten: int = 0  # notices that went with an erased person
     history: int = 0  # rows of the chronicle
     looked: bool = False  # the clock has just looked
+    meanwhile: list[Callable[[], Awaitable[None]]] = field(default_factory=list)  # what happens while a thought lasts
+    texts: dict[int, str] = field(default_factory=dict)  # what each need asked for when it came
+    licensed: set[int] = field(default_factory=set)  # needs for electricians with a proven licence alone
 
     def __post_init__(self) -> None:
         self.database = NearDatabase(VAULT, self.policies, self.image)
@@ -76,6 +78,12 @@ class World:
             async with self.database.begin() as session:
                 return await verb(session)
 
+    def proof(self, user_id: str) -> Staff:
+        """That somebody is staff of the community in whose group he speaks."""
+        org = self.known[user_id].org
+        assert org is not None
+        return Staff(self.person(user_id), org)
+
     def staff(self, number: int) -> tuple[str, OrgRef]:
         """Who runs this need."""
         org_id = self.database.rows("SELECT org_id FROM need WHERE id = ?", number)
@@ -86,6 +94,12 @@ class World:
         assert org is not None
         return head, org
 
+    def asks(self, number: int, text: str) -> None:
+        """Remember what a need asks for, once it is there."""
+        self.texts.setdefault(number, text)
+        if LICENSED_WORK in text:
+            self.licensed.add(number)
+
     def numbers(self) -> list[int]:
         """The needs there are."""
         return [number for (number,) in self.database.rows("SELECT id FROM need ORDER BY id")]
@@ -93,138 +107,7 @@ class World:
     def _notices(self) -> int:
         return self.database.rows("SELECT count(*) FROM notice")[0][0]
 
-    # --- what people do
-
-    async def post(self, which: int, days: int | None, people: int, *, there: bool) -> None:
-        day = None if days is None else self.today + timedelta(days=days)
-        words, head = words_for(which, day, people), FAR_HEAD if there else HEAD
-        org = self.known[head].org
-        assert org is not None
-        await self.act(lambda s: needs.post(s, self.by(head), Staff(self.person(head), org), words))
-
-    async def propose(self, user_id: str) -> None:
-        here = replace(self.by(user_id), org=self.known[HEAD].org)
-        await self.act(lambda s: needs.propose(s, here, words_for(0, None, 1)))
-
-    async def review(self, number: int, *, approved: bool) -> None:
-        head, _ = self.staff(number)
-        if approved:
-            await self.act(lambda s: needs.approve(s, self.by(head), number))
-        else:
-            await self.act(lambda s: needs.reject(s, self.by(head), number, "不属于社区"))
-
-    async def seek(self, number: int, *, dies: bool) -> None:
-        """派单 N; `dies`: the process stops between the word and the first wave."""
-        head, org = self.staff(number)
-        proof = Staff(self.person(head), org)
-        sought = await self.act(lambda s: rounds.seek(s, self.by(head), proof, number))
-        if dies:
-            await self.restart()
-        elif sought is not None:
-            await next_wave(self.database, number, self.now, self.today)
-
-    async def offer_to(self, number: int, user_id: str) -> None:
-        head, org = self.staff(number)
-        to = PersonRef(self.person(user_id), user_id)
-
-        async def verb(session: AsyncSession) -> None:
-            due = await rounds.due_at(session, await needs.row_of(session, number), self.now)
-            await offers.offer(
-                session, self.by(head), Staff(self.person(head), org), number, to, f"请帮忙 #{number}", due
-            )
-
-        await self.act(verb)
-
-    async def accept(self, number: int, *user_ids: str) -> None:
-        """接单 N, by several at the same moment."""
-
-        async def verb(session: AsyncSession, user_id: str) -> None:
-            await offers.accept(session, self.by(user_id), await member(session, self.by(user_id)), number)
-
-        await asyncio.gather(*(self.act(lambda s, u=user: verb(s, u)) for user in user_ids))
-
-    async def give_back(self, number: int, user_id: str) -> None:
-        """婉拒 or 来不了, and the next on the list is asked, as the desk does."""
-        offer = self.database.rows(
-            "SELECT id FROM offer WHERE need_id = ? AND person_id = ? AND state = 'offered'",
-            number,
-            self.person(user_id),
-        )
-
-        async def verb(session: AsyncSession) -> bool:
-            await offers.give_back(session, self.by(user_id), number, "临时值班")
-            await waiting.move_up(session, self.now, number)
-            return True
-
-        if await self.act(verb) and offer:
-            self.declined.setdefault((number, self.person(user_id)), offer[0][0])
-
-    async def counter(self, number: int, user_id: str) -> None:
-        other = OtherTime(self.today + timedelta(days=3), None, "下午", None)
-        await self.act(lambda s: counter_offers.propose(s, self.by(user_id), number, other, "7月16日下午"))
-
-    async def change(self, number: int, addition: str) -> None:
-        head, _ = self.staff(number)
-        clock = self.now.time()
-        await self.act(lambda s: needs.supplement(s, self.by(head), number, addition, self.today, clock))
-
-    async def withdraw(self, number: int) -> None:
-        head, _ = self.staff(number)
-        await self.act(lambda s: needs.withdraw(s, self.by(head), number, "改期"))
-
-    async def queue_up(self, number: int, user_id: str) -> None:
-        async def verb(session: AsyncSession) -> None:
-            await waiting.queue_up(session, self.by(user_id), await member(session, self.by(user_id)), number)
-
-        await self.act(verb)
-
-    async def done(self, number: int, user_id: str, words: str, hours: float | None) -> None:
-        told = None if hours is None else Decimal(str(hours))
-        await self.act(lambda s: services.report(s, self.by(user_id), number, words, told))
-
-    async def confirm(self, number: int, user_id: str, word: str) -> None:
-        """确认 N 满意|不满意|已核实 …"""
-        if word.startswith("已核实"):
-            await self.act(lambda s: confirming.look_into(s, self.by(user_id), number, word))
-        else:
-            await self.act(
-                lambda s: confirming.confirm(s, self.by(user_id), number, satisfied=word[0] != "不", comment=word)
-            )
-
-    async def enter_back(self, user_id: str, hours: float, words: str) -> None:
-        org = self.known[SECOND].org
-        assert org is not None
-        proof, day = Staff(self.person(SECOND), org), self.today
-        told = Decimal(str(hours))
-        await self.act(lambda s: back_entries.enter(s, self.by(SECOND), proof, self.person(user_id), day, words, told))
-
-    async def decide_back(self, number: int, user_id: str, said: str) -> None:
-        agreed = not said.startswith("不")
-        await self.act(lambda s: back_entries.decide(s, self.by(user_id), number, agreed=agreed, said=said))
-
-    async def hand_to_unit(self, number: int) -> None:
-        head, org = self.staff(number)
-        unit = self.known[ADMIN].org
-        assert unit is not None
-        proof = Staff(self.person(head), org)
-        await self.act(lambda s: unit_orders.hand_to(s, self.by(head), proof, number, unit, f"请派人 #{number}"))
-
-    async def unit_answers(self, number: int, user_id: str | None) -> None:
-        """指派 N @某人, or 退单 N."""
-        unit = self.known[ADMIN].org
-        assert unit is not None
-        proof = UnitAdmin(self.person(ADMIN), unit)
-        if user_id is None:
-            await self.act(lambda s: unit_orders.refuse(s, self.by(ADMIN), proof, number))
-        else:
-            to = PersonRef(self.person(user_id), user_id)
-            await self.act(lambda s: unit_orders.name(s, self.by(ADMIN), proof, number, to, f"请帮忙 #{number}"))
-
-    async def to_ticket(self, number: int) -> None:
-        head, org = self.staff(number)
-        due, owner = self.today + timedelta(days=7), self.person(HEAD)
-        proof = Staff(self.person(head), org)
-        await self.act(lambda s: ticket_sources.from_need(s, self.by(head), proof, number, owner, due, "等资金"))
+    # --- who comes and goes
 
     async def erase(self, user_id: str) -> None:
         await self.act(lambda s: privacy.erase(s, self.by(user_id)))
@@ -254,8 +137,11 @@ class World:
         self.looked = True
 
     async def remind(self) -> None:
-        """The reminders of the day."""
+        """The reminders of the day, the proposals of the morning, and what the night takes away."""
         await morning(self.database, self.policies.zone, self.now)
+        await mornings(self.database, self.policies.zone, self.now)
+        async with self.database.begin() as session:
+            await matchmaking.sweep(session, self.now.date())
         self.looked = False
 
     async def restart(self) -> None:
@@ -263,6 +149,11 @@ class World:
         self.database = NearDatabase(VAULT, self.policies, self.database.image())
         async with self.database.begin() as session:
             await notices.recover(session)
+
+    async def cut(self) -> None:
+        """While somebody thinks, the power goes; another process goes on with what is written."""
+        await self.restart()
+        raise PowerCut
 
     async def send(self, outcomes: tuple[str, ...], *, dies: bool) -> None:
         """The office's round; in the quiet hours only what people's commands send."""
@@ -277,6 +168,13 @@ class World:
         chat = ChatRef(CLOSED, user_id, True) if alone else chat_of(user_id)
         await meet(self.database, self.platform, self.now, chat, outcome)
         self.looked = False
+
+    async def think(self, function: Callable[..., Any], *values: Any) -> Any:
+        """A thought in place of asyncio.to_thread; what was put into `meanwhile` happens before it is used."""
+        thought = function(*values)
+        if self.meanwhile:
+            await self.meanwhile.pop()()
+        return thought
 
     def listen(self) -> Any:
         """Hear every promise of a message while the block runs: to whom, and what."""

@@ -33,7 +33,8 @@ async def test_every_verb_writes_its_line_and_no_line_holds_words(database: Data
     await accept(database, user, need.number)
     await actors.give_back(database, user, need.number)
     lines = await rows(database, Chronicle)
-    assert [line.verb for line in lines] == ["bind", "bind", "appoint", "check_in", "post", "accept", "cancel"]
+    verbs = ["bind", "bind", "appoint", "check_in", "told_purpose", "post", "accept", "cancel"]
+    assert [line.verb for line in lines] == verbs
     assert all(line.at == actors.NOW for line in lines)
     words = "".join(f"{line.verb}{line.noun}{line.facts}" for line in lines)
     assert words.isascii(), "closed words and ids only"

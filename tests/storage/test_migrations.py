@@ -1,18 +1,22 @@
 """The tables that the migrations make are the tables that the code means; a broken upgrade leaves the old form (Z33)."""
 
 from collections.abc import AsyncGenerator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from databases import MASTER, SERVER, postgres_url
-from sqlalchemy import Connection, event, inspect, text
+from sqlalchemy import Connection, bindparam, event, inspect, select, text
 
 from storage import database as module
 from storage.database import Database
-from storage.tables import Table
+from storage.tables import Gap, GroupChat, Presence, Table
+from storage.tables.base import Instant
 from storage.vault import Vault
 
 MIGRATIONS = Path(module.__file__).parent / "migrations"
@@ -102,3 +106,43 @@ async def cut_off(url: str, cut: int) -> None:
     await database.open()
     assert set(Table.metadata.tables) <= await tables(database)
     await database.close()
+
+
+@pytest.mark.requirement("Z11")
+async def test_after_the_upgrade_a_time_away_is_known_for_the_accounts_and_groups_that_were_there(
+    empty_url: str,
+) -> None:
+    database = Database(empty_url, Vault(MASTER))
+    at = datetime(2026, 7, 13, 2, 0, tzinfo=UTC)
+    async with database._writing.connect() as connection:
+        await connection.run_sync(lambda sync: command.upgrade(configured(sync), "0007"))
+        for statement in (
+            "INSERT INTO org (id, kind, name, created_at) VALUES (1, 'unit', '市住建局', :at)",
+            "INSERT INTO group_chat (platform, chat_id, org_id, bound_at, heard_by) VALUES ('qq', '1001', 1, :at, '10000')",
+            "INSERT INTO group_chat (platform, chat_id, org_id, bound_at) VALUES ('telegram', '-5', 1, :at)",
+            "INSERT INTO presence (platform, seen_at) VALUES ('qq', :at)",
+            "INSERT INTO gap (platform, began_at, ended_at) VALUES ('qq', :at, :at)",
+        ):
+            await connection.execute(text(statement).bindparams(bindparam("at", at, Instant())))
+        await connection.commit()
+    await database.open()
+    async with database.read() as session:
+        assert [(row.platform, row.account, row.seen_at) for row in await session.scalars(select(Presence))] == [
+            ("qq", "10000", at)
+        ]
+        groups = await session.scalars(select(GroupChat).order_by(GroupChat.id))
+        assert [(row.chat_id, row.seen_at) for row in groups] == [("1001", at), ("-5", None)]
+        (gap,) = await session.scalars(select(Gap))
+        assert (gap.pulled_at, gap.chat, gap.account) == (at, None, None)
+    async with database._writing.connect() as connection:
+        await connection.run_sync(lambda sync: command.downgrade(configured(sync), "0007"))
+        assert (await connection.execute(text("SELECT count(*) FROM gap"))).scalar_one() == 1
+    await database.close()
+
+
+def configured(connection: Connection) -> Config:
+    """What the upgrade is run with."""
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    config.attributes["connection"] = connection
+    return config

@@ -5,18 +5,18 @@ from datetime import date, datetime, time, timedelta
 
 import pytest
 from actors import COMMUNITY, NOW, OPERATOR, STAFF, TODAY, UNIT, accept, give_back, members, post, rows, speaker, town
+from need_actors import as_staff, clock, offer, sent_at, told
 
-from plugins.rounds import turn
 from storage import orgs
 from storage.asking import needs, ticket_sources, unit_orders, waiting
-from storage.database import Database, vault_of
+from storage.database import Database
 from storage.errors import NotNow
 from storage.offering import counter_offers, offers, rounds
 from storage.offering.counter_offers import OtherTime
 from storage.people import PersonRef
 from storage.post import notices, outbox
-from storage.speakers import ChatRef, Operator, Speaker, member, staff
-from storage.tables import Need, Notice, Offer, UnitOrder, WaitingPlace
+from storage.speakers import ChatRef, Operator, member, staff
+from storage.tables import Need, Offer, UnitOrder, WaitingPlace
 
 pytestmark = pytest.mark.requirement("F05")
 HOUR = timedelta(hours=1)
@@ -30,38 +30,6 @@ async def asked(database: Database) -> Database:
     await post(database, "给郑大爷理发，时间不限")
     await offer(database, users[0])
     return database
-
-
-async def offer(database: Database, user_id: str, number: int = 1, now: datetime = NOW) -> None:
-    async with database.begin() as session:
-        by = replace(await speaker(session, STAFF, COMMUNITY), now=now)
-        to = (await speaker(session, user_id, UNIT)).person_id or 0
-        due = await rounds.due_at(session, await needs.row_of(session, number), now)
-        await offers.offer(session, by, await staff(session, by), number, PersonRef(to, ""), "请帮忙", due)
-
-
-async def clock(database: Database, now: datetime) -> None:
-    await turn(database, now, (now + 8 * HOUR).date())
-
-
-async def told(database: Database, to: ChatRef) -> list[str]:
-    """What waits for a chat or was said there."""
-    async with database.read() as session:
-        vault = vault_of(session)
-        where = [row for row in await rows(database, Notice) if (row.user_id if to.private else row.chat) == to.id]
-        return [vault.open_ours("notice:body", row.body) for row in where if row.body is not None]
-
-
-async def as_staff(database: Database, now: datetime = NOW) -> Speaker:
-    async with database.read() as session:
-        return replace(await speaker(session, STAFF, COMMUNITY), now=now, today=(now + 8 * HOUR).date())
-
-
-async def sent_at(database: Database, now: datetime) -> None:
-    """Everything that waits goes out now."""
-    async with database.begin() as session:
-        for letter in await outbox.claim(session, now, quiet=False):
-            await notices.sent(session, now, letter.id, "1")
 
 
 async def test_who_is_told_late_has_the_whole_time_to_answer_from_then_on(asked: Database) -> None:

@@ -6,41 +6,25 @@ ten thousand, on all cores.
 
 import asyncio
 import os
-from collections.abc import Callable, Coroutine, Generator
-from datetime import timedelta
+from collections.abc import Generator
 from functools import cache
-from typing import Any, ClassVar
+from typing import Any
 from unittest.mock import patch
 
-import need_promises as promises
 import pytest
 from databases import SERVER
 from hypothesis import HealthCheck, seed, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import (
-    RuleBasedStateMachine,
-    initialize,
-    invariant,
-    precondition,
-    rule,
-    run_state_machine_as_test,
-)  # fmt: skip
+from hypothesis.stateful import initialize, run_state_machine_as_test
 from near_database import ENGINE
-from need_post import OUTCOMES, TAKEN
-from need_town import FAR_HEAD, HEAD, MEMBERS, SECOND, prepared
-from need_world import World, begins
+from need_crowd import Crowd
+from need_crowd_rules import CrowdRules
+from need_rules import DAYS, WHAT
+from need_town import prepared
+from need_world import begins
 
 from storage.offering import suggestions
 from storage.speakers import Speaker
-
-WHO = st.sampled_from(MEMBERS)
-WHICH = st.integers(0, 2)
-STAFF = st.sampled_from((HEAD, SECOND, FAR_HEAD))
-PACE = st.sampled_from(OUTCOMES)
-SPANS = (5, 61, 60 * 7, 60 * 13, 60 * 26, 60 * 24 * 4, 60 * 24 * 15)  # minutes
-WORK = (("理好了", 2.0), ("上午9点到11点半 理发", None), ("10:30-12:00 打扫", None), ("陪护", 20.0), ("打扫", 5.0))
-WORDS = ("满意", "满意 已核实 超时", "不满意 没理好", "已核实 重叠", "已核实 超时、重叠")
-
 
 pytestmark = pytest.mark.skipif(bool(SERVER), reason="these lives are kept in memory; the plain cases run there")
 
@@ -60,175 +44,31 @@ def town() -> tuple[bytes, dict[str, Speaker]]:
     return NeedLife.runner.run(prepared())
 
 
-class NeedLife(RuleBasedStateMachine):
-    """One life. A step that needs a need takes one of those there are."""
+class NeedLife(CrowdRules):
+    """One life, from its first need on."""
 
-    runner: ClassVar[asyncio.Runner]
-
-    @initialize(strict=st.booleans(), when=st.integers(0, 2), which=WHICH, days=st.sampled_from((None, 1, 6)),
-                people=st.integers(1, 2), there=st.booleans(), sought=st.booleans())  # fmt: skip
+    @initialize(strict=st.booleans(), when=st.integers(0, 2), which=WHAT, days=DAYS, people=st.integers(1, 2),
+                there=st.booleans(), sought=st.booleans())  # fmt: skip
     def a_need_is_posted(
         self, strict: bool, when: int, which: int, days: int | None, people: int, there: bool, sought: bool
     ) -> None:
         image, known = town()
-        self.world = World(image, known, strict, begins(when))
-        self.patches = [self.world.listen(), *at_once()]
+        self.world = Crowd(image, known, strict, begins(when))
+        self.patches = [self.world.listen(), *at_once(self.world)]
         for one in self.patches:
             one.start()
         self.run(self.world.post(which, days, people, there=there))
         if sought:
             self.run(self.world.seek(1, dies=False))
 
-    def run(self, step: Coroutine[Any, Any, object]) -> None:
-        """One step in the loop."""
-        self.world.step += 1
-        self.runner.run(step)
-
-    def number(self, which: int) -> int:
-        """One of the needs."""
-        numbers = self.world.numbers()
-        return numbers[which % len(numbers)]
-
-    def here(self, user_id: str) -> str:
-        """Somebody who has not left for good."""
-        left = [one for one in MEMBERS if one not in self.world.gone]
-        return user_id if user_id in left else left[0]
-
-    @rule(which=WHICH, days=st.sampled_from((None, 1, 6)), people=st.integers(1, 2), there=st.booleans())
-    def post(self, which: int, days: int | None, people: int, there: bool) -> None:
-        self.run(self.world.post(which, days, people, there=there))
-
-    @rule(who=WHO, approved=st.booleans())
-    def propose_and_review(self, who: str, approved: bool) -> None:
-        self.run(self.world.propose(self.here(who)))
-        if approved:
-            self.run(self.world.review(self.world.numbers()[-1], approved=True))
-
-    @rule(which=WHICH, dies=st.booleans())
-    def seek(self, which: int, dies: bool) -> None:
-        self.run(self.world.seek(self.number(which), dies=dies))
-
-    @rule(which=WHICH, who=WHO)
-    def offer(self, which: int, who: str) -> None:
-        self.run(self.world.offer_to(self.number(which), self.here(who)))
-
-    @rule(which=WHICH, who=st.lists(WHO, min_size=1, max_size=3, unique=True))
-    def accept(self, which: int, who: list[str]) -> None:
-        self.run(self.world.accept(self.number(which), *dict.fromkeys(self.here(one) for one in who)))
-
-    @rule(which=WHICH, yes=st.booleans(), most=st.integers(1, 3))
-    def the_asked_answer(self, which: int, yes: bool, most: int) -> None:
-        number = self.number(which)
-        for user_id in self.asked(number)[:most]:
-            self.run(self.world.accept(number, user_id) if yes else self.world.give_back(number, user_id))
-
-    def asked(self, number: int) -> list[str]:
-        """Who is asked for this need."""
-        ids = self.world.database.rows("SELECT person_id FROM offer WHERE need_id = ? AND state = 'offered'", number)
-        return [one for one in MEMBERS if (self.world.person(one),) in ids]
-
-    @rule(which=WHICH, who=WHO)
-    def give_back(self, which: int, who: str) -> None:
-        self.run(self.world.give_back(self.number(which), self.here(who)))
-
-    @rule(which=WHICH)
-    def counter(self, which: int) -> None:
-        for user_id in self.asked(self.number(which))[:1]:
-            self.run(self.world.counter(self.number(which), user_id))
-
-    @rule(which=WHICH, addition=st.sampled_from(("1人", "2人", "3人", "明天上午", "时间不限", "7月30日下午")))
-    def change(self, which: int, addition: str) -> None:
-        self.run(self.world.change(self.number(which), addition))
-
-    @rule(which=WHICH)
-    def withdraw(self, which: int) -> None:
-        self.run(self.world.withdraw(self.number(which)))
-
-    @rule(which=WHICH, who=WHO)
-    def queue_up(self, which: int, who: str) -> None:
-        self.run(self.world.queue_up(self.number(which), self.here(who)))
-
-    @rule(which=WHICH, work=st.sampled_from(WORK), staff=STAFF, word=st.sampled_from(WORDS))
-    def done_and_confirmed(self, which: int, work: tuple[str, float | None], staff: str, word: str) -> None:
-        number = self.number(which)
-        ids = self.world.database.rows(
-            "SELECT person_id FROM offer WHERE need_id = ? AND state IN ('accepted', 'done')", number
-        )
-        for user_id in MEMBERS:
-            if (self.world.person(user_id),) in ids:
-                self.run(self.world.done(number, user_id, *work))
-        self.run(self.world.confirm(number, staff, word))
-
-    @rule(which=WHICH, staff=STAFF, word=st.sampled_from(WORDS))
-    def confirm(self, which: int, staff: str, word: str) -> None:
-        self.run(self.world.confirm(self.number(which), staff, word))
-
-    @rule(who=WHO, work=st.sampled_from(WORK), staff=STAFF, said=st.sampled_from(("", "已核实 重叠、超时", "不同意")))
-    def back_entry(self, who: str, work: tuple[str, float | None], staff: str, said: str) -> None:
-        self.run(self.world.enter_back(self.here(who), work[1] or 2.5, work[0]))
-        for (number,) in self.world.database.rows("SELECT id FROM back_entry WHERE state = 'waiting'"):
-            self.run(self.world.decide_back(number, staff, said))
-
-    @rule(which=WHICH, who=st.none() | WHO)
-    def through_the_unit(self, which: int, who: str | None) -> None:
-        self.run(self.world.hand_to_unit(self.number(which)))
-        if who != MEMBERS[0]:
-            self.run(self.world.unit_answers(self.number(which), self.here(who) if who else None))
-
-    @rule(which=WHICH)
-    def ticket(self, which: int) -> None:
-        self.run(self.world.to_ticket(self.number(which)))
-
-    @precondition(lambda self: len(self.world.gone) < 3)
-    @rule(who=WHO, for_good=st.booleans(), back=st.booleans())
-    def leave(self, who: str, for_good: bool, back: bool) -> None:
-        if for_good:
-            self.run(self.world.erase(self.here(who)))
-        else:
-            self.run(self.world.leave_group(self.here(who), back=back))
-
-    @rule(back=st.booleans())
-    def lose_group(self, back: bool) -> None:
-        self.run(self.world.lose_group(back=back))
-
-    @rule(minutes=st.sampled_from(SPANS))
-    def wait(self, minutes: int) -> None:
-        self.run(self.world.wait(timedelta(minutes=minutes)))
-
-    @rule(minutes=st.sampled_from(SPANS), outcomes=st.lists(PACE, max_size=3), dies=st.booleans())
-    def send_and_wait(self, minutes: int, outcomes: list[str], dies: bool) -> None:
-        self.run(self.world.send(tuple(outcomes), dies=dies))
-        promises.check(self.world)
-        self.run(self.world.wait(timedelta(minutes=minutes)))
-
-    @rule(who=st.sampled_from((*MEMBERS[-2:], FAR_HEAD)), alone=st.booleans(), outcome=st.just(TAKEN) | PACE)
-    def speak(self, who: str, alone: bool, outcome: str) -> None:
-        self.run(self.world.speak(who, alone=alone, outcome=outcome))
-
-    @rule()
-    def remind(self) -> None:
-        self.run(self.world.remind())
-
-    @rule()
-    def restart(self) -> None:
-        self.run(self.world.restart())
-
-    @invariant()
-    def nothing_is_wrong(self) -> None:
-        promises.check(self.world)
-
     def teardown(self) -> None:
         for one in getattr(self, "patches", ()):
             one.stop()
 
 
-def at_once() -> list[Any]:
+def at_once(world: Crowd) -> list[Any]:
     """Thinking is done in place, and the same thought is not thought twice: it is matching, proved elsewhere."""
-
-    async def here(function: Callable[..., Any], *values: Any) -> Any:
-        return function(*values)
-
-    return [patch("asyncio.to_thread", here), patch.object(suggestions, "_think", THINK)]
+    return [patch("asyncio.to_thread", world.think), patch.object(suggestions, "_think", THINK)]
 
 
 THINK = suggestions._think

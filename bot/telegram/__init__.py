@@ -1,0 +1,1 @@
+"""Telegram: the stock adapter made patient, and mentions by name."""

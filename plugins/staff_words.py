@@ -1,0 +1,78 @@
+"""What staff says of a need in plain words: 满意 after a report, 可以 to another time, 1号单改到周日, 1号还差几个人."""
+
+import re
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from matching.progress import number_first
+from matching.replies import is_satisfied, read_reply
+from plugins import needs, offers
+from plugins._desk import Answer, desk, say
+from plugins._heard import Heard
+from storage.asking import needs as storage_needs
+from storage.errors import NotAllowed, NotFound, NotNow
+from storage.ledger.confirming import awaiting
+from storage.offering.counter_offers import open_of
+from storage.speakers import Speaker, staff
+
+_VERDICT = re.compile(r"(?:居民|老人|群众)?(?:都|很|非常|挺|十分)?(?:不)?满意[了的啦！!。.]*")
+_MOVED = re.compile(r"(?:的?时间)?(?:改[到成为在]|推迟到|延期?到|提前到|换到)(?=.)")
+_STANDS = re.compile(r"还[差缺]|[谁有]人?接|接了[吗没]|怎么样|什么情况|啥情况|进展|进度|到哪|几个人|多少人")
+_LONGEST = 40
+
+
+async def answer(heard: Heard) -> Answer | None:
+    """None when it is something else, or not for who says it."""
+    if len(heard.clean) > _LONGEST:
+        return None
+    if _VERDICT.fullmatch(heard.clean) or (heard.to_me and heard.quoted and is_satisfied(heard.clean) is not None):
+        return await _confirm(heard)
+    if heard.to_me and read_reply(heard.clean, quoting=heard.quoted is not None) == "yes":
+        return await _other_time(heard)
+    number, said = number_first(heard.clean)
+    if number is None or not (_MOVED.match(said) or _STANDS.search(said)):
+        return None
+    async with desk.look(heard) as (session, speaker):
+        if not await _is_of_theirs(session, speaker, number):
+            return None
+    if not _MOVED.match(said):
+        return await needs.show(heard, number)
+    if heard.chat.private or heard.to_me or not re.match(r"\d+号(?![单需心])", heard.clean):
+        return await needs.supplement(heard, number, said)
+    return say(f"要改 #{number} 吗？要改就发：修改 {number} {said}")  # on the first of the month much else is put off
+
+
+async def _confirm(heard: Heard) -> Answer | None:
+    async with desk.look(heard) as (session, speaker):
+        try:
+            by = await staff(session, speaker)
+        except (NotAllowed, NotNow):
+            return None
+        numbers = await awaiting(session, by.org.id)
+    if not numbers:
+        return None
+    if len(numbers) > 1:
+        return say(f"有{len(numbers)}条等确认，请写编号：{'　'.join(f'确认 {number} 满意' for number in numbers[:4])}")
+    return await offers.confirm(heard, min(numbers), heard.clean)
+
+
+async def _other_time(heard: Heard) -> Answer | None:
+    """同意, said to our message that somebody would rather come at another time."""
+    async with desk.look(heard) as (session, speaker):
+        try:
+            by = await staff(session, speaker)
+        except (NotAllowed, NotNow):
+            return None
+        times = await open_of(session, by.org.id)
+    if len({(number, words) for number, words in times}) > 1:
+        return say(f"有{len(times)}位提了别的时间，请写编号：{'　'.join(f'修改 {n} {w}' for n, w in times[:3])}")
+    return await needs.supplement(heard, *times[0]) if times else None
+
+
+async def _is_of_theirs(session: AsyncSession, speaker: Speaker, number: int) -> bool:
+    """Whether it is a living need of the community for which the speaker acts here."""
+    try:
+        by, view = await staff(session, speaker), await storage_needs.view(session, number)
+    except (NotAllowed, NotNow, NotFound):
+        return False
+    return view.community.id == by.org.id and view.state in ("open", "pending")
