@@ -16,8 +16,8 @@ HEAD = """# The engine: finding members over a province
 
 **What is measured.** Members and needs are generated from the terms of the concept table (`tests/bench/engine_people.py`) and read by the
 real reader. Every method gets the same weighted features (scikit-learn's sublinear TF-IDF, rows of length 1), one thread, k = {k}; reading
-texts is not timed. The methods take turns, need by need, in one process, so each finds the caches as the others left them, and **the ratios count**: this run shared
-its two cores and their memory with much other work. Times are CPU time of the process, in all its threads. Before timing, the
+texts is not timed. The methods take turns, need by need, in one process, so each finds the caches as the others left them, and **the ratios count**: nothing else ran
+on the two cores, but they are a part of a bigger machine, whose pace changes by a tenth and more. Times are CPU time of the process, in all its threads. Before timing, the
 index's scores are compared with the plain product.
 
 **What a score is.** The cosine of two vectors. A member's: words and characters 1 + ln(tf) (tf up to 15), concepts by fifths of their weight,
@@ -36,13 +36,15 @@ where there are few, 16 bits of each parted by blocks of 65,536 rows where there
   time. A bound is never below the score and all sums are made in one order: nothing is lost, and numpy alone gives the same answers to the last bit.
 - Where a tile has few named rows, only those are looked at. Inside a community each list is entered near the place where it is expected.
 - Day, licence, cap and refusals are tested inside the scan. Changes go to small parts of their own, found at the next search; deletions are marked.
-- One call into compiled code a search, which counts no references (numba's counting cost more than the work).
+- Most named rows are passed over by the highest bound of their 64: those 16 KB stay in the cache where a million bounds do not.
+- One call into compiled code a search, which counts no references (numba's counting cost more than the work) and is told in one
+  table where the arrays lie: handed over one by one they took longer than searching a community does.
 - Flat files, mapped into memory.
 
-**Where others are as quick.** Up to about 100,000 members with words alone, and at 10,000 with all features, bm25s and tantivy are as quick, and bm25s and
-sparse_dot_topn quicker when they are given hundreds of needs in one call: there a search is mostly Python's own work and cold caches (asked over and over on
-warm caches it takes 15 µs of CPU at 10,000, 40 µs at a million with words, 10 to 15 µs inside a community of a million). At a million members and words alone a single need
-on cold caches falls just short of what was asked. Inside a community scipy on a matrix that is kept, turned, for each community is as quick or quicker; ×30 was not reached.
+**Where others are as quick.** At 10,000 members, and at 100,000 with words alone, tantivy is as quick, and bm25s and sparse_dot_topn are quicker when
+they are given hundreds of needs in one call: there a search is mostly Python's own work and cold caches (asked over and over on warm caches it
+takes 5 to 8 µs inside a community or at 10,000 with words). Inside a community scipy on a matrix that is kept, turned, for each community is as quick or
+quicker with all features; ×30 of what scipy takes to pick the rows was not reached.
 bm25s ignores how often a need says a word; none of them knows a filter, a change or an order of equals; tantivy scores by BM25.
 The ranking inside a community does not use the index: it looks at everybody. Reading their rows from the database comes on top.
 """
