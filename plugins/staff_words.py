@@ -1,6 +1,7 @@
 """What staff says of a need in plain words: 满意 after a report, 可以 to another time, 1号单改到周日, 1号还差几个人."""
 
 import re
+from datetime import timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -19,6 +20,7 @@ _VERDICT = re.compile(r"(?:居民|老人|群众)?(?:都|很|非常|挺|十分)?(
 _MOVED = re.compile(r"(?:的?时间)?(?:改[到成为在]|推迟到|延期?到|提前到|换到)(?=.)")
 _STANDS = re.compile(r"还[差缺]|[谁有]人?接|接了[吗没]|怎么样|什么情况|啥情况|进展|进度|到哪|几个人|多少人")
 _LONGEST = 40
+_RIGHT_AFTER = timedelta(hours=2)  # later a 满意 among people is about something else
 
 
 async def answer(heard: Heard) -> Answer | None:
@@ -48,7 +50,8 @@ async def _confirm(heard: Heard) -> Answer | None:
             by = await staff(session, speaker)
         except (NotAllowed, NotNow):
             return None
-        numbers = await awaiting(session, by.org.id)
+        said_to_us = heard.chat.private or heard.to_me or heard.quoted is not None
+        numbers = await awaiting(session, by.org.id, None if said_to_us else heard.now - _RIGHT_AFTER)
     if not numbers:
         return None
     if len(numbers) > 1:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import func, or_, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage.asking import needs
@@ -53,12 +53,12 @@ class Confirmed:
     unsettled: tuple[Unsettled, ...] = ()
 
 
-async def awaiting(session: AsyncSession, org_id: int) -> tuple[int, ...]:
-    """The needs of a community of which somebody says that they are done, and nobody has confirmed it yet."""
+async def awaiting(session: AsyncSession, org_id: int, since: datetime | None = None) -> tuple[int, ...]:
+    """The needs of a community of which somebody says (from `since` on) that they are done, and nobody has confirmed it yet."""
     rows = await session.scalars(
         select(Service.need_id)
         .where(Service.org_id == org_id, Service.state == "reported", Service.confirmed_by.is_(None))
-        .where(Service.voided_at.is_(None))
+        .where(Service.voided_at.is_(None), Service.reported_at >= since if since else true())
         .distinct()
         .order_by(Service.need_id)
         .limit(20)

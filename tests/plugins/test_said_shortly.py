@@ -1,9 +1,11 @@
 """What people say shortly, because the bot has just asked or told them: 收到, 下周六上午, 一个半小时, 满意, 可以."""
 
 import re
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from places import COMMUNITY, UNIT
+from sqlalchemy import update
 from talk import Talk
 
 from storage.tables import Need, Offer, Service
@@ -172,3 +174,12 @@ async def test_what_the_community_took_back_is_not_reported_as_done(asked: Talk)
     await asked("王主任", "撤销 1 下雨", COMMUNITY)
     assert (await asked("张伟", "完成 1 用时1小时", UNIT)).startswith("#1 已被社区撤销")
     assert await asked.rows(Service) == []
+
+
+async def test_a_bare_word_long_after_the_report_is_talk_and_confirms_nothing(asked: Talk) -> None:
+    await asked("张伟", "接单 1", UNIT)
+    await asked("张伟", "完成 1 用时1小时", UNIT)
+    async with asked.database.begin() as session:
+        await session.execute(update(Service).values(reported_at=datetime.now(UTC) - timedelta(hours=3)))
+    assert await asked("王主任", "非常满意", COMMUNITY) == ""
+    assert [row.state for row in await asked.rows(Service)] == ["reported"]
