@@ -15,10 +15,10 @@ from typing import Any, TypeVar, cast
 
 from tqdm import tqdm
 
-from matching.eligibility import with_demands
+from matching.assignment.pairing import Pool
 from matching.model import Reading
-from matching.pairing import Pool
-from matching.ranking import Ranker
+from matching.ranking.eligibility import with_demands
+from matching.ranking.ranker import Ranker
 from matching.records import accepted_in, ask_of, capacity_of, helper_of, task_of
 
 Record = dict[str, Any]
@@ -141,7 +141,7 @@ def _assign(arguments: argparse.Namespace) -> None:
 
 
 def _read(arguments: argparse.Namespace) -> None:
-    from matching.reading import read
+    from matching.messages.reader import read
 
     for r in _watched(_stdin(), "messages"):
         speaker, group = str(r.get("speaker") or "member"), str(r.get("group") or "community")
@@ -156,7 +156,7 @@ def _photos(record: Record) -> int:
 
 
 def _summaries(arguments: argparse.Namespace) -> None:
-    from matching.summaries import read_summary
+    from matching.summaries.reader import read_summary
 
     for r in _watched(_stdin(), "summaries"):
         _print(_flat(r["id"], read_summary(r["text"], arguments.today, photos=_photos(r))))

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any, cast, get_args
 
-from matching.assign import Task
+from matching.assignment.market import Task
 from matching.model import KINDS, Ask, Helper, Part
 
 WEEKDAYS = ("周一", "周二", "周三", "周四", "周五", "周六", "周日")

@@ -3,11 +3,11 @@
 import gc
 from datetime import date
 
-from matching.concepts import skills_in, topics
-from matching.reading import read
-from matching.tokens import jieba
-from matching.vocabulary import words
-from matching.wishes import read_wishes
+from matching.concepts.topics import skills_in, topics
+from matching.concepts.wishes import read_wishes
+from matching.language.tokens import jieba
+from matching.language.vocabulary import words
+from matching.messages.reader import read
 
 
 def spare_collector() -> None:

@@ -4,9 +4,9 @@ import re
 from datetime import date
 from typing import Any
 
-from matching.personal import is_name, only_places, read_birth, read_person_kind, read_places, read_sex
-from matching.reading import read_availability
-from matching.wishes import SERVICE_WISHES, read_wishes
+from matching.concepts.wishes import SERVICE_WISHES, read_wishes
+from matching.messages.personal import is_name, only_places, read_birth, read_person_kind, read_places, read_sex
+from matching.messages.reader import read_availability
 from plugins._sections import cleaned, labelled, split_post
 from storage.errors import NotUnderstood
 from storage.masking import has_id_number, has_phone, phones

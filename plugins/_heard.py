@@ -10,7 +10,7 @@ from nonebot.adapters import Bot, Event
 from nonebot_plugin_alconna import At, File, Image, Reply, Text, UniMessage
 from nonebot_plugin_alconna.uniseg import SupportAdapter, get_message_id, get_target
 
-from matching.respelling import respelled
+from matching.messages.respelling import respelled
 from storage.masking import plain
 from storage.post.heard import digest_of
 from storage.speakers import ChatRef

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from matching.names import SURNAMES
+from matching.language.names import SURNAMES
 from plugins._chatter import is_question
 from plugins._heard import Heard
 from storage import people

@@ -6,8 +6,8 @@ from datetime import date
 from nonebot_plugin_alconna import At, Text
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from matching.day_words import DayWords, names_a_bad_day, take_days
-from matching.mention import Way
+from matching.times.day_words import DayWords, names_a_bad_day, take_days
+from matching.times.mention import Way
 from plugins._heard import Heard
 from plugins._words import Word, words
 from storage import people

@@ -5,9 +5,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from matching.personal import only_places, read_birth, read_person_kind, read_places, read_sex
-from matching.reading import read_availability
-from matching.wishes import read_wishes
+from matching.concepts.wishes import read_wishes
+from matching.messages.personal import only_places, read_birth, read_person_kind, read_places, read_sex
+from matching.messages.reader import read_availability
 from storage.masking import without_numbers
 from storage.people import AboutMe
 from storage.registration.facts import Facts

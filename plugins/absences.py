@@ -6,7 +6,7 @@ from datetime import date
 from nonebot.internal.matcher import current_bot
 from nonebot_plugin_alconna import Args, At
 
-from matching.dates import mentions
+from matching.times.dates import mentions
 from plugins._chatter import is_question
 from plugins._desk import Answer, Attachment, desk, say
 from plugins._files import whisper

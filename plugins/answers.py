@@ -1,7 +1,7 @@
 """是 否 改 退出 确认删除: answers to what the bot last asked this person in this chat."""
 
-from matching.replies import read_reply
-from matching.urgent import call_first
+from matching.messages.replies import read_reply
+from matching.messages.urgent import call_first
 from plugins import (
     accounts,
     duty,

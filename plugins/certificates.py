@@ -3,7 +3,7 @@
 import asyncio
 import re
 
-from matching.normal import fold
+from matching.language.normal import fold
 from plugins._desk import Answer, Attachment, desk, say
 from plugins._heard import Heard
 from plugins._said import is_among_people

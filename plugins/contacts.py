@@ -2,7 +2,7 @@
 
 import re
 
-from matching.names import SURNAMES
+from matching.language.names import SURNAMES
 from plugins import _said as spoken
 from plugins._desk import Answer, desk, say
 from plugins._heard import Heard

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from matching.numbers import find_quantity
+from matching.language.numbers import find_quantity
 from plugins import _said as spoken
 from plugins._desk import Answer, Attachment, Mention, desk, say
 from plugins._heard import Heard

@@ -7,7 +7,7 @@ from decimal import Decimal
 from nonebot.internal.matcher import current_bot, current_event
 from nonebot_plugin_alconna import Args
 
-from matching.durations import read_hours
+from matching.times.durations import read_hours
 from plugins._desk import Answer, desk, say
 from plugins._heard import Heard
 from plugins._photos import fetch

@@ -2,7 +2,7 @@
 
 import re
 
-from matching.alike import likeness
+from matching.language.alike import likeness
 from plugins._desk import Answer, desk, say
 from plugins._heard import Heard
 from plugins._words import Word, word, words

@@ -4,7 +4,7 @@ import re
 
 from nonebot_plugin_alconna import Args
 
-from matching.personal import read_person_kind
+from matching.messages.personal import read_person_kind
 from plugins._desk import Answer, desk, say
 from plugins._heard import Heard
 from plugins._words import REST, word

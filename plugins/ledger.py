@@ -5,8 +5,8 @@ import re
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from matching.day_words import take_days
-from matching.durations import read_hours
+from matching.times.day_words import take_days
+from matching.times.durations import read_hours
 from plugins._desk import Answer, Attachment, desk, say
 from plugins._handing import handed
 from plugins._heard import Heard

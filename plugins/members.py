@@ -5,9 +5,9 @@ import re
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from matching.concepts.wishes import SERVICE_WISHES, read_wishes
+from matching.messages.reader import read, read_availability
 from matching.model import Reading
-from matching.reading import read, read_availability
-from matching.wishes import SERVICE_WISHES, read_wishes
 from plugins import registration
 from plugins._chatter import is_question
 from plugins._desk import Answer, desk, say

@@ -6,7 +6,7 @@ from datetime import date
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from matching.durations import read_hours
+from matching.times.durations import read_hours
 from plugins import _said as spoken
 from plugins._desk import Answer, Attachment, desk, say
 from plugins._handing import handed

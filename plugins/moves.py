@@ -3,9 +3,9 @@
 import re
 from datetime import date
 
-from matching.dates import mentions
-from matching.normal import fold
-from matching.personal import is_name
+from matching.language.normal import fold
+from matching.messages.personal import is_name
+from matching.times.dates import mentions
 from plugins._desk import Answer, desk, say
 from plugins._heard import Heard
 from plugins._registered import checked_in

@@ -5,8 +5,8 @@ import re
 from nonebot_plugin_alconna import Args
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from matching.additions import only_adds
-from matching.urgent import call_first
+from matching.messages.additions import only_adds
+from matching.messages.urgent import call_first
 from plugins import _wording as wording
 from plugins._desk import Answer, desk, say
 from plugins._heard import Heard

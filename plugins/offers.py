@@ -5,7 +5,7 @@ import re
 from nonebot_plugin_alconna import Args
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from matching.replies import is_question, is_satisfied, read_reply
+from matching.messages.replies import is_question, is_satisfied, read_reply
 from plugins import _wording as wording
 from plugins._desk import Answer, desk, say
 from plugins._heard import Heard

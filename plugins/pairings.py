@@ -6,7 +6,7 @@ from datetime import date
 from nonebot_plugin_alconna import Args
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from matching.wordings import meant
+from matching.messages.wordings import meant
 from plugins import _said as spoken
 from plugins._desk import Answer, desk, say
 from plugins._heard import Heard

@@ -1,6 +1,6 @@
 """来不了了，临时加班 and 1号弄完了: what a helper says, in his own words, of a need that he has taken on."""
 
-from matching.progress import Progress, read_progress, share_a_word
+from matching.messages.progress import Progress, read_progress, share_a_word
 from plugins import _wording as wording
 from plugins import finishing, staff_words
 from plugins import offers as words

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from matching.reading import read
+from matching.messages.reader import read
 from plugins import _form_words as form_words
 from plugins._desk import Answer, desk, say
 from plugins._heard import Heard

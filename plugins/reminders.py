@@ -3,8 +3,8 @@
 import re
 from datetime import date
 
-from matching.dates import mentions
-from matching.normal import clean, fold
+from matching.language.normal import clean, fold
+from matching.times.dates import mentions
 from plugins._desk import Answer, desk, say
 from plugins._heard import Heard
 from plugins._wording import day_text

@@ -5,8 +5,8 @@ from datetime import timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from matching.replies import acknowledges, coming_then, is_question, other_time, read_reply
-from matching.when import When
+from matching.messages.replies import acknowledges, coming_then, is_question, other_time, read_reply
+from matching.times.when import When
 from plugins import _wording as wording
 from plugins import offers as words
 from plugins._desk import Answer, desk, say

@@ -3,7 +3,7 @@
 import asyncio
 import re
 
-from matching.reading import read_month
+from matching.messages.reader import read_month
 from plugins._desk import Answer, Attachment, desk, say
 from plugins._heard import Heard
 from plugins._words import word

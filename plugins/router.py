@@ -18,10 +18,10 @@ require("nonebot_plugin_alconna")
 from nonebot_plugin_alconna import UniMessage  # noqa: E402
 from sqlalchemy.ext.asyncio import AsyncSession  # noqa: E402
 
+from matching.classifiers.vetoes import asks_list  # noqa: E402
+from matching.messages.reader import read  # noqa: E402
+from matching.messages.replies import volunteers as volunteering  # noqa: E402
 from matching.model import Reading  # noqa: E402
-from matching.reading import read  # noqa: E402
-from matching.replies import volunteers as volunteering  # noqa: E402
-from matching.vetoes import asks_list  # noqa: E402
 from plugins import (  # noqa: E402, F401
     absences,
     accounts,

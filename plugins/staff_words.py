@@ -5,8 +5,8 @@ from datetime import timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from matching.progress import number_first
-from matching.replies import is_satisfied, read_reply
+from matching.messages.progress import number_first
+from matching.messages.replies import is_satisfied, read_reply
 from plugins import needs, offers
 from plugins._desk import Answer, desk, say
 from plugins._heard import Heard

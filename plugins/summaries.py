@@ -5,7 +5,7 @@ import re
 from nonebot.internal.matcher import current_bot, current_event
 
 from matching.model import SummaryReading
-from matching.summaries import read_summary
+from matching.summaries.reader import read_summary
 from plugins._chatter import is_question
 from plugins._desk import Answer, desk, say
 from plugins._heard import Heard

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from matching.reading import read_month
+from matching.messages.reader import read_month
 from plugins import _said as spoken
 from plugins._desk import Answer, desk, say
 from plugins._heard import Heard

@@ -5,7 +5,7 @@ from datetime import date
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from matching.weekly_times import WEEKLY, read_times
+from matching.times.weekly_times import WEEKLY, read_times
 from plugins import _said as spoken
 from plugins._desk import Answer, desk, say
 from plugins._heard import Heard

@@ -1,8 +1,8 @@
 """我有空 and 我可以去: who volunteers is shown what is open, and takes it with one more word."""
 
-from matching.progress import number_first
-from matching.reading import read_availability
-from matching.replies import read_reply, volunteers
+from matching.messages.progress import number_first
+from matching.messages.reader import read_availability
+from matching.messages.replies import read_reply, volunteers
 from plugins import _wording as wording
 from plugins import offers
 from plugins._chatter import is_question

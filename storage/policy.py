@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from pydantic import Field, model_validator
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from matching.ranking import Weights
+from matching.ranking.ranker import Weights
 from storage.lineage import Step, lineage
 from storage.policy_needs import Fitness, Intake, Tickets
 from storage.policy_sections import (

@@ -169,7 +169,7 @@ def test_no_verb_commits_and_no_handler_gets_a_session_as_a_dependency() -> None
 
 
 def test_no_python_file_is_longer_than_three_hundred_lines() -> None:
-    allowed = {"matching/dates.py"}  # one grammar, read from top to bottom
+    allowed = {"matching/times/dates.py"}  # one grammar, read from top to bottom
     long = {name(path): len(path.read_text(encoding="utf-8").splitlines()) for path in SOURCES}
     assert {path: lines for path, lines in long.items() if lines > 300 and path not in allowed} == {}
 

@@ -1,6 +1,6 @@
 """One exact sparse index over many members: who of a whole city comes into question for a need, in a millisecond.
 
-The index finds candidates; the ranking (matching.ranking) stays the judge. See docs/engine.md for what it measures and how fast.
+The index finds candidates; the ranking (matching.ranking.ranker) stays the judge. See docs/engine.md for what it measures and how fast.
 """
 
 from matching.index.entries import Entry, Found, Only

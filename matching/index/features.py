@@ -15,10 +15,10 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.balance import Weights
-from matching.concept_table import GENERALIST, concepts
-from matching.concepts import needs_in, skills_in
-from matching.vocabulary import characters, words
+from matching.concepts.topics import needs_in, skills_in
+from matching.language.vocabulary import characters, words
+from matching.ranking.balance import Weights
+from matching.words.concept_table import GENERALIST, concepts
 
 WORD, CHARACTER, CONCEPT = 0, 1, 2
 TOP = 15  # the highest level

@@ -8,12 +8,12 @@ import re
 from dataclasses import dataclass, replace
 from datetime import date, time
 
-from matching.concept_table import concepts
-from matching.concepts import topics
+from matching.concepts.topics import topics
+from matching.messages.needs_apart import needs_apart
+from matching.messages.reader import read_need, salutation
 from matching.model import Reading
-from matching.needs_apart import needs_apart
-from matching.reading import read_need, salutation
-from matching.weekly_times import first_of_weekly
+from matching.times.weekly_times import first_of_weekly
+from matching.words.concept_table import concepts
 from storage.errors import NotUnderstood
 from storage.masking import phones, plain
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from matching.alike import likeness
+from matching.language.alike import likeness
 from storage.asking import needs
 from storage.tables import Need
 

@@ -2,7 +2,7 @@
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from matching.wish_quality import wish_faults
+from matching.needs.wish_quality import wish_faults
 from storage.asking.asks import NeedWords
 from storage.errors import NotUnderstood
 from storage.policy import policy_of

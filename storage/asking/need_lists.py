@@ -9,7 +9,7 @@ from datetime import date, datetime, time
 from sqlalchemy import exists, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from matching.need_traits import read_groups
+from matching.needs.traits import read_groups
 from storage.asking import needs
 from storage.asking.asks import NeedWords, first_said, hear_need
 from storage.asking.grantable import faults_of, must_be_grantable

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from sqlalchemy import Select, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from matching.need_traits import read_supports
+from matching.needs.traits import read_supports
 from storage.asking.tickets import LIMIT
 from storage.chronicle import note
 from storage.database import insert_once

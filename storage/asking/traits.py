@@ -12,10 +12,10 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from matching.eligibility import demands, with_demands
-from matching.licences import LicensedAct, risk_for
+from matching.concepts.licences import LicensedAct, risk_for
 from matching.model import Ask
-from matching.need_traits import read_traits
+from matching.needs.traits import read_traits
+from matching.ranking.eligibility import demands, with_demands
 from storage.asking.asks import NeedWords
 from storage.chronicle import note
 from storage.database import insert_once, vault_of

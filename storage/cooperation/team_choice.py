@@ -4,7 +4,7 @@ import asyncio
 from dataclasses import dataclass
 
 from matching.model import Ask, Helper
-from matching.ranking import Ranker
+from matching.ranking.ranker import Ranker
 from storage.cooperation.teams import TeamView, of_unit
 from storage.database import Database
 from storage.speakers import Member

@@ -8,7 +8,7 @@ from decimal import Decimal
 from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from matching.spans import read_span
+from matching.times.spans import read_span
 from storage.asking import needs
 from storage.asking.needs import NeedView
 from storage.chronicle import note

@@ -7,10 +7,10 @@ from typing import NamedTuple
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from matching.eligibility import with_demands
-from matching.licences import LicensedAct
+from matching.concepts.licences import LicensedAct
 from matching.model import Ask, Helper
-from matching.ranking import Weights
+from matching.ranking.eligibility import with_demands
+from matching.ranking.ranker import Weights
 from storage import orgs
 from storage.asking.need_view import NeedView
 from storage.asking.whole_needs import WholeNeed

@@ -12,11 +12,11 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from matching.assign import Task, assign
-from matching.concepts import needs_in
+from matching.assignment.market import Task, assign
+from matching.concepts.topics import needs_in
 from matching.model import Ask, Helper, Suggestion
-from matching.ranking import Ranker, Weights
-from matching.reasons import reasons
+from matching.ranking.ranker import Ranker, Weights
+from matching.ranking.reasons import reasons
 from storage.asking.need_view import NeedView
 from storage.asking.whole_needs import whole_need
 from storage.offering.askable import PlaceRules, ask_of, askable, home_of, rules_of

@@ -5,7 +5,7 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from matching.eligibility import bars
+from matching.ranking.eligibility import bars
 from storage.asking.whole_needs import WholeNeed, whole_need
 from storage.offering.askable import ask_of, askable, home_of, rules_of
 from storage.roster.proofs import sendable

@@ -1,7 +1,7 @@
 """Everybody who is registered, as the index of a whole city knows them: made from the rows in the background, and brought up to
 date from the history before each search, so that who registered or learnt something a moment ago is found.
 
-The index only names candidates. Whoever it names is read from the rows again and ranked by matching.ranking, so an
+The index only names candidates. Whoever it names is read from the rows again and ranked by matching.ranking.ranker, so an
 entry that is out of date can never show: neither somebody who left, nor a skill that was taken back.
 """
 

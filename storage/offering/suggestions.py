@@ -9,10 +9,10 @@ from datetime import date
 from sqlalchemy import Select, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from matching.eligibility import bars
-from matching.explain import poor_match, why_not
 from matching.model import Ask, Helper, Suggestion
-from matching.ranking import Ranker, reads_nothing
+from matching.ranking.eligibility import bars
+from matching.ranking.explain import poor_match, why_not
+from matching.ranking.ranker import Ranker, reads_nothing
 from storage.asking import needs
 from storage.asking.need_view import NeedView
 from storage.asking.whole_needs import WholeNeed, whole_need

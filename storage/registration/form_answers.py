@@ -4,7 +4,7 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from matching.personal import is_name
+from matching.messages.personal import is_name
 from storage import orgs, people
 from storage.errors import NotUnderstood
 from storage.masking import masked_id_number, masked_phone, tidy_name

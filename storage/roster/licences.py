@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from matching.licences import LicensedAct, licence_for, licensed_acts
+from matching.concepts.licences import LicensedAct, licence_for, licensed_acts
 from storage.chronicle import note
 from storage.database import insert_once
 from storage.errors import NotAllowed, NotUnderstood

@@ -3,7 +3,7 @@
 import re
 from datetime import date, timedelta
 
-from matching.wishes import read_wishes
+from matching.concepts.wishes import read_wishes
 from storage.masking import is_id_number, phones, plain
 from storage.roster.roster_files import Cell
 

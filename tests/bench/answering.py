@@ -176,12 +176,13 @@ async def first_answers(
     said: Callable[[str, int, str], Awaitable[str]], staff: int, numbers: list[int], times: Times
 ) -> None:
     """As after a start: nothing of any text is known."""
-    from matching import concepts, fitted
+    from matching.concepts import topics
+    from matching.ranking import fitted
 
     for number in numbers[:5]:
         fitted.forget()
-        concepts.forget_scanners()
-        concepts.skills_in("预热")  # the tables are loaded before the doors open
+        topics.forget_scanners()
+        topics.skills_in("预热")  # the tables are loaded before the doors open
         await said("推荐 N（启动后第一次）", staff, f"推荐 {number}")
 
 

@@ -13,7 +13,7 @@ from multiprocessing import get_context
 
 import numpy as np
 
-from matching.assign import ANY_TIME, Market, assign_columns
+from matching.assignment.market import ANY_TIME, Market, assign_columns
 
 
 @dataclass(frozen=True)
@@ -77,7 +77,7 @@ def main() -> None:
 
 
 NOTES = """
-怎么排（`matching/assign.py`）：每个互相有关的部分各自求一次最小费用流：需求 → 同一时间 → 同一个月 → 人。
+怎么排（`matching/assignment/market.py`）：每个互相有关的部分各自求一次最小费用流：需求 → 同一时间 → 同一个月 → 人。
 
 - 每条需求几个人、每人手上几件、每月几件、同一时间只能去一处，都是流的容量；一对人和需求的容量是1，所以没有人占同一条的两个名额。
 - 已经接了的不动，占着人、时间和名额。证书没核实的、不合条件的，进来之前就去掉了。

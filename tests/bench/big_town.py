@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from matching.concept_table import concepts
+from matching.words.concept_table import concepts
 from storage.database import Database
 from storage.profiles import Profile, seal_profile
 from storage.tables import (

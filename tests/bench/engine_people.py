@@ -9,10 +9,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.concept_table import concepts
 from matching.index.features import CONCEPT, WORD, Features, Values, of_member, of_need
 from matching.index.fitting import Columns
 from matching.index.lists import Facts, Forward
+from matching.words.concept_table import concepts
 
 WAYS = (
     "会{}", "{}", "我会{}", "做过{}", "{}都行", "懂{}", "干了十几年{}", "单位里负责{}", "{}，周末有空", "退休前是{}的",

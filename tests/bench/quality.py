@@ -20,11 +20,13 @@ from dataclasses import replace
 from pathlib import Path
 from time import perf_counter
 
-from matching import concept_table, concepts, fitted
+from matching.concepts import topics
+from matching.language.vocabulary import tokens
 from matching.model import Ask, Helper
-from matching.ranking import Ranker, Weights
-from matching.vocabulary import tokens
+from matching.ranking import fitted
+from matching.ranking.ranker import Ranker, Weights
 from matching.warm import warm_up
+from matching.words import concept_table
 
 Grades = dict[str, dict[str, int]]
 MEASURES = ("nDCG@10", "recall@10", "MRR@10", "gap recall@10")
@@ -108,12 +110,12 @@ def measure(data: Data, weights: Weights) -> list[float]:
 @contextmanager
 def unguessed() -> Iterator[None]:
     """Only terms of the table count, not what a text looks like, for the time of the block."""
-    saved = concepts.GUESS, concepts.SKILL_GUESS, concepts.CONFIRM
-    concepts.GUESS = concepts.SKILL_GUESS = concepts.CONFIRM = 0.0
+    saved = topics.GUESS, topics.SKILL_GUESS, topics.CONFIRM
+    topics.GUESS = topics.SKILL_GUESS = topics.CONFIRM = 0.0
     try:
         yield
     finally:
-        concepts.GUESS, concepts.SKILL_GUESS, concepts.CONFIRM = saved
+        topics.GUESS, topics.SKILL_GUESS, topics.CONFIRM = saved
 
 
 @contextmanager
@@ -128,13 +130,13 @@ def thinned(share: float, seed: int, whole: bool) -> Iterator[None]:
         )
         concept.needs = {t: w for t, w in concept.needs.items() if kept()}
         concept.skills = {t: w for t, w in concept.skills.items() if kept()}
-    concepts.forget_scanners()
+    topics.forget_scanners()
     try:
         yield
     finally:
         for name, (needs, skills) in saved.items():
             table[name].needs, table[name].skills = needs, skills
-        concepts.forget_scanners()
+        topics.forget_scanners()
 
 
 def row(name: str, values: list[float] | tuple[float, ...]) -> None:

@@ -16,8 +16,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.concepts import needs_in
-from matching.ranking import Ranker, Weights
+from matching.concepts.topics import needs_in
+from matching.ranking.ranker import Ranker, Weights
 from matching.warm import warm_up
 from tests.bench.quality import Data, one_need
 

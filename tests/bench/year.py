@@ -6,7 +6,7 @@ Everything is drawn from one seed, the same for both: who can what, who is free 
 refuse which need. Kinds of need are Zipf-like: a few are asked for all the time. Scores are the ranking's own.
 
 Usual: needs are handled as they come; the one with the highest skill score (and free that day) is asked first, then the
-next, until the places are filled. Ours: each morning everyone at once (matching.assign) with the ranking's fair-load
+next, until the places are filled. Ours: each morning everyone at once (matching.assignment.market) with the ranking's fair-load
 term, the monthly cap and at most two needs in hand; who refused is not asked again for that need. Both know who is
 busy at that time. A need that nobody has taken by its day is not met.
 """
@@ -22,10 +22,10 @@ from pathlib import Path
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
-from matching.assign import Market, Task, assign, assign_columns, part_number
-from matching.circumstances import circumstances
+from matching.assignment.market import Market, Task, assign, assign_columns, part_number
 from matching.model import Ask, Helper
-from matching.ranking import Ranker, Weights
+from matching.ranking.circumstances import circumstances
+from matching.ranking.ranker import Ranker, Weights
 from tests.bench.year_words import AVAILABLE, SKILLS, WANTED
 
 WEEKDAYS = ("周一", "周二", "周三", "周四", "周五", "周六", "周日")
@@ -360,7 +360,7 @@ HEAD = """# 模拟的一年
 一个社区{members}名党员、全年{needs}条需求（每条1到3人），同样的人、同样的需求、同样的婉拒，走两遍：
 
 - **只看特长**：需求来一条办一条，先问特长最对口、那天有空的，去不了再问下一位。
-- **一起排、谁欠谁先**：每天早上把所有缺人的需求一起排（`matching/assign.py`），今年还没满两次的先排，做多了的往后靠，
+- **一起排、谁欠谁先**：每天早上把所有缺人的需求一起排（`matching/assignment/market.py`），今年还没满两次的先排，做多了的往后靠，
   每人手上最多{hand}件、每月最多{cap}件，一条需求不问同一个人两次。
 
 需求的种类有冷有热（Zipf），人的特长、空闲日子、婉拒的多少都不一样；打分用的就是推荐的打分，权重是默认的（`owing`、`beyond`）。

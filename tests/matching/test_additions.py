@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from matching.additions import only_adds
+from matching.messages.additions import only_adds
 
 TODAY = date(2026, 7, 8)
 

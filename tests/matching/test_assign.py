@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from matching.assign import ANY_TIME, WHOLE_DAY, Assignment, Market, Task, assign, assign_columns
-from matching.assign_clashes import greedy
-from matching.assign_flow import Piece, value
+from matching.assignment.clashes import greedy
+from matching.assignment.flow import Piece, value
+from matching.assignment.market import ANY_TIME, WHOLE_DAY, Assignment, Market, Task, assign, assign_columns
 
 Pair = tuple[int, int]
 

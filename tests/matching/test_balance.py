@@ -4,7 +4,7 @@ from dataclasses import fields
 
 import pytest
 
-from matching.balance import Weights
+from matching.ranking.balance import Weights
 
 
 def test_nothing_given_is_the_defaults() -> None:

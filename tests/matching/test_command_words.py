@@ -4,9 +4,9 @@ from datetime import date
 
 import pytest
 
-from matching.day_words import names_a_bad_day, take_days
-from matching.intervals import read_interval
-from matching.wordings import meant
+from matching.messages.wordings import meant
+from matching.times.day_words import names_a_bad_day, take_days
+from matching.times.intervals import read_interval
 
 TODAY = date(2026, 7, 13)
 ITEMS = ("联合上一次党课", "共过一次组织活动", "开展一次破难题办实事活动", "开展一次慰问活动")

@@ -4,9 +4,9 @@ import re
 
 import pytest
 
-from matching.concept_table import GENERALIST, TableError, add_jobs, check, concepts, parse
-from matching.concepts import topics
+from matching.concepts.topics import topics
 from matching.model import KINDS
+from matching.words.concept_table import GENERALIST, TableError, add_jobs, check, concepts, parse
 
 # What a name in a group must not tell about the person who is helped.
 TELLING = re.compile(r"病|残|瘫|痴|聋|哑|盲|癌|低保|贫|困难|独居|孤|失能|失智|精神|离婚|债|戒|刑|丧|殡|孕|药")

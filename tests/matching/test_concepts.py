@@ -2,7 +2,7 @@
 
 import pytest
 
-from matching.concepts import need_evidence, needs_in, skill_evidence, skills_in
+from matching.concepts.topics import need_evidence, needs_in, skill_evidence, skills_in
 
 
 def best(weights: dict[str, float]) -> str:

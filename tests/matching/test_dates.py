@@ -4,11 +4,11 @@ from datetime import date, time
 
 import pytest
 
-from matching.dates import mentions
-from matching.normal import fold
-from matching.numbers import find_quantity
-from matching.reading import read_month
-from matching.when import read_when
+from matching.language.normal import fold
+from matching.language.numbers import find_quantity
+from matching.messages.reader import read_month
+from matching.times.dates import mentions
+from matching.times.when import read_when
 
 TODAY = date(2026, 7, 8)
 

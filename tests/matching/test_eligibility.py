@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from matching.eligibility import bars, lacks_proof, with_demands
-from matching.explain import why_not
-from matching.licences import LicensedAct
+from matching.concepts.licences import LicensedAct
 from matching.model import Ask, Helper
-from matching.ranking import Ranker, Weights
+from matching.ranking.eligibility import bars, lacks_proof, with_demands
+from matching.ranking.explain import why_not
+from matching.ranking.ranker import Ranker, Weights
 
 NURSE = Ask("1", "卧床的王奶奶要打针，想请护士上门")
 USUAL = Weights()

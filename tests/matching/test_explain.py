@@ -5,10 +5,10 @@ from dataclasses import replace
 
 import pytest
 
-from matching.explain import poor_match, why_not
+from matching.language.vocabulary import normalise
 from matching.model import Ask, Helper, Suggestion
-from matching.ranking import Ranker
-from matching.vocabulary import normalise
+from matching.ranking.explain import poor_match, why_not
+from matching.ranking.ranker import Ranker
 
 ASK = Ask(
     "1", "王奶奶家水龙头漏水，周六找人来修", community="舜水新村", weekday="周六", part="上午", areas=("凤山街道",)

@@ -4,7 +4,7 @@ from time import process_time
 
 import pytest
 
-from matching.licences import ActsError, LicensedAct, licence_for, licensed_acts, parse, risk_for, risky_acts
+from matching.concepts.licences import ActsError, LicensedAct, licence_for, licensed_acts, parse, risk_for, risky_acts
 
 LICENSED = """
 诊疗|想请大夫上门给奶奶看病

@@ -2,7 +2,7 @@
 
 import pytest
 
-from matching.need_traits import read_groups, read_supports, read_traits
+from matching.needs.traits import read_groups, read_supports, read_traits
 
 PACK = (
     "生活困难党员和群众",

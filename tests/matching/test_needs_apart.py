@@ -4,7 +4,7 @@ from datetime import date, time
 
 import pytest
 
-from matching.needs_apart import needs_apart
+from matching.messages.needs_apart import needs_apart
 
 TODAY, NOW = date(2026, 11, 23), time(9)
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from matching.progress import read_progress, share_a_word
-from matching.replies import is_satisfied
+from matching.messages.progress import read_progress, share_a_word
+from matching.messages.replies import is_satisfied
 
 
 @pytest.mark.parametrize(

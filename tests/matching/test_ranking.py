@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from matching.model import Ask, Helper
-from matching.ranking import Ranker, Weights
+from matching.ranking.ranker import Ranker, Weights
 
 HELPERS = [
     Helper("barber", "推了八年头"),

@@ -5,8 +5,8 @@ from datetime import date
 
 import pytest
 
+from matching.messages.reader import read, read_availability, read_need, salutation
 from matching.model import KINDS
-from matching.reading import read, read_availability, read_need, salutation
 
 TODAY = date(2026, 7, 8)
 

@@ -4,15 +4,15 @@ from datetime import date
 
 import pytest
 
-from matching.beneficiary import read_beneficiary
-from matching.checkins import read_skills
-from matching.normal import fold
-from matching.people import read_people
-from matching.places import read_place
-from matching.reading import read
-from matching.vetoes import called_out, veto
-from matching.when import read_when
-from matching.wishing import is_wish
+from matching.classifiers.vetoes import called_out, veto
+from matching.language.normal import fold
+from matching.messages.checkins import read_skills
+from matching.messages.reader import read
+from matching.needs.beneficiary import read_beneficiary
+from matching.needs.people import read_people
+from matching.needs.places import read_place
+from matching.needs.wishing import is_wish
+from matching.times.when import read_when
 
 TODAY = date(2026, 7, 8)
 

@@ -4,13 +4,13 @@ from datetime import date
 
 import pytest
 
-from matching.checkins import read_days, read_skills
-from matching.concepts import topics
-from matching.durations import read_hours
-from matching.reading import read, read_need
-from matching.spans import read_span
-from matching.summaries import read_summary
-from matching.weekly_times import first_of_weekly
+from matching.concepts.topics import topics
+from matching.messages.checkins import read_days, read_skills
+from matching.messages.reader import read, read_need
+from matching.summaries.reader import read_summary
+from matching.times.durations import read_hours
+from matching.times.spans import read_span
+from matching.times.weekly_times import first_of_weekly
 
 TODAY = date(2026, 11, 23)  # a Monday
 

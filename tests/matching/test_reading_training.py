@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from matching.train import intent_examples, intent_features, kind_examples, kind_features, learn
-from matching.weights import load
+from matching.classifiers.train import intent_examples, intent_features, kind_examples, kind_features, learn
+from matching.classifiers.weights import load
 
 
 @pytest.mark.slow

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from matching.replies import acknowledges, coming_then, other_time, read_reply
+from matching.messages.replies import acknowledges, coming_then, other_time, read_reply
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from matching.respelling import respelled
+from matching.messages.respelling import respelled
 
 
 @pytest.mark.parametrize(

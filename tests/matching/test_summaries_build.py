@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from matching.model import SummaryReading
-from matching.summaries import read_summary
+from matching.summaries.reader import read_summary
 
 
 def summary(text: str) -> SummaryReading:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from matching.terms import GAP, TermScanner
+from matching.concepts.terms import GAP, TermScanner
 
 SCANNER = TermScanner(["防盗", "防盗门", "灯…不亮", "灯泡", "花", "理发", "发型"])
 

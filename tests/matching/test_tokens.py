@@ -4,10 +4,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from matching import tokens
-from matching.concept_table import all_terms
-from matching.vocabulary import normalise
-from matching.wordfiles import read_lines, word_files
+from matching.language import tokens
+from matching.language.vocabulary import normalise
+from matching.words.concept_table import all_terms
+from matching.words.files import read_lines, word_files
 
 SAID = [normalise(line) for name in word_files("train_") for line in read_lines(name)]
 pieces = st.sampled_from(

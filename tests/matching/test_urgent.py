@@ -2,7 +2,7 @@
 
 import pytest
 
-from matching.urgent import call_first
+from matching.messages.urgent import call_first
 
 
 @pytest.mark.parametrize(

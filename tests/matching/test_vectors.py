@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 from sklearn.feature_extraction.text import TfidfVectorizer
 
-from matching.vectors import Texts, by_characters
-from matching.vocabulary import characters, words
+from matching.language.vectors import Texts, by_characters
+from matching.language.vocabulary import characters, words
 
 TEXTS = ["会修水管，也会修水龙头", "理发二十年", "开车，有面包车", "", "修电脑、修手机", "理发"]
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from matching.vocabulary import LONGEST, characters, normalise, words
+from matching.language.vocabulary import LONGEST, characters, normalise, words
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from matching.wanted import LONGEST, NOBODY, Wanted, wanted
+from matching.needs.wanted import LONGEST, NOBODY, Wanted, wanted
 
 # The need, the ages (from-to, `~`: rather than must), the sex.
 SAID = """

@@ -2,8 +2,8 @@
 
 import pytest
 
-from matching.alike import likeness
-from matching.wish_quality import wish_faults
+from matching.language.alike import likeness
+from matching.needs.wish_quality import wish_faults
 
 GOOD = [
     "吴爷爷想要一台收音机", "想要五百块钱的棉被", "想要28块钱的拐杖头", "想过一次生日，吃一块蛋糕", "小雨想要一本《十万个为什么》",

@@ -2,8 +2,8 @@
 
 import pytest
 
+from matching.concepts.wishes import SERVICE_WISHES, kinds_of, read_wishes
 from matching.model import KINDS
-from matching.wishes import SERVICE_WISHES, kinds_of, read_wishes
 
 
 @pytest.mark.requirement("R007")

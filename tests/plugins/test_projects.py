@@ -10,7 +10,7 @@ from roster_chat import book, send_file, sheet_of
 from talk import Talk
 
 from bot.clock import morning
-from matching.weekly_times import read_times
+from matching.times.weekly_times import read_times
 from plugins.rounds import turn
 from storage.tables import Beneficiary, Need, Project, ServiceObject, Tie, VenueLoan
 

@@ -37,7 +37,7 @@ from PIL import Image
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
-from matching.summaries import read_summary
+from matching.summaries.reader import read_summary
 from storage import roles, summaries
 from storage.database import Database
 from storage.errors import NotAllowed, NotNow, NotUnderstood, Refusal

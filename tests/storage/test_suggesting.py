@@ -11,10 +11,10 @@ from actors import NOW, TODAY, post, town
 from sqlalchemy import delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from matching.circumstances import circumstances
-from matching.eligibility import bars
 from matching.model import Helper
-from matching.ranking import Ranker
+from matching.ranking.circumstances import circumstances
+from matching.ranking.eligibility import bars
+from matching.ranking.ranker import Ranker
 from storage.database import Database
 from storage.offering import suggestions
 from storage.offering.member_rows import unfree

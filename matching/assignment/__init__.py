@@ -1,0 +1,1 @@
+"""Everyone at once: an optimal assignment of helpers to all open needs."""

@@ -1,0 +1,1 @@
+"""Chat messages: what one says, and what an answer to the bot means."""

@@ -1,0 +1,1 @@
+"""Who of a few hundred helpers fits one need, and why."""

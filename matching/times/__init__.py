@@ -1,0 +1,1 @@
+"""Days, parts of the day, hours, lengths and repetitions as people name them."""
