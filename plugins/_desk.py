@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from mimetypes import guess_type
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from nonebot_plugin_alconna import File, Image, UniMessage
@@ -15,7 +16,7 @@ from plugins._heard import Heard
 from storage import people
 from storage.database import Database
 from storage.post import heard as messages
-from storage.speakers import Speaker, speaker_of
+from storage.speakers import Recognised, Speaker, recognise, speaker_of
 
 
 @dataclass(frozen=True)
@@ -117,7 +118,7 @@ class Desk:
         async with self.database.begin() as session:
             await messages.once(session, heard.digest, heard.now)
             speaker = await self._speaker(session, heard)
-            await people.follow_card(session, speaker, heard.name)
+            _held = await people.follow_card(session, speaker, heard.name)  # verbs ask for this row again
             yield session, speaker
         self._remembered.append(heard.digest)
 
@@ -129,9 +130,16 @@ class Desk:
 
     @asynccontextmanager
     async def glance(self, heard: Heard) -> AsyncGenerator[tuple[AsyncSession, Speaker]]:
-        """As `look`, for a few rows by their keys: see Database.glance."""
+        """As `look`, for a few rows by their keys: see Database.glance. For a handler's first look: who speaks is as the
+        router recognised him."""
         async with self.database.glance() as session:
-            yield session, await self._speaker(session, heard)
+            yield session, heard.speaker or await self._speaker(session, heard)
+
+    @asynccontextmanager
+    async def scene(self, heard: Heard) -> AsyncGenerator[tuple[AsyncSession, Recognised]]:
+        """The router's own look at every message: who speaks, and whether it was acted on before."""
+        async with self.database.glance() as session:
+            yield session, await recognise(session, digest=heard.digest, **self._who(heard))
 
     @asynccontextmanager
     async def keep(self, heard: Heard) -> AsyncGenerator[AsyncSession]:
@@ -148,15 +156,13 @@ class Desk:
                 pass
 
     async def _speaker(self, session: AsyncSession, heard: Heard) -> Speaker:
-        return await speaker_of(
-            session,
-            chat=heard.chat,
-            user_id=heard.user_id,
-            name=heard.name,
-            is_operator=self.is_operator(heard),
-            now=heard.now,
-            today=heard.today,
-        )
+        return await speaker_of(session, **self._who(heard))
+
+    def _who(self, heard: Heard) -> dict[str, Any]:
+        return {
+            "chat": heard.chat, "user_id": heard.user_id, "name": heard.name, "is_operator": self.is_operator(heard),
+            "now": heard.now, "today": heard.today,
+        }  # fmt: skip
 
 
 desk = Desk()

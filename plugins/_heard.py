@@ -13,7 +13,7 @@ from nonebot_plugin_alconna.uniseg import SupportAdapter, get_message_id, get_ta
 from matching.messages.respelling import respelled
 from storage.masking import plain
 from storage.post.heard import digest_of
-from storage.speakers import ChatRef
+from storage.speakers import ChatRef, Speaker
 
 _PLATFORMS = {SupportAdapter.onebot11.value: "qq", SupportAdapter.qq.value: "qqofficial"}
 _LONGEST = 4000
@@ -37,6 +37,7 @@ class Heard:
     now: datetime
     zone: ZoneInfo
     by_notice: bool = False  # a file that the platform reports by itself, not as a message
+    speaker: Speaker | None = None  # as the router recognised him, a moment before the handler is called
 
     @property
     def today(self) -> date:

@@ -19,7 +19,7 @@ from storage.papers.roster_xlsx import missing_xlsx
 from storage.registration.places import deadline_of
 from storage.roster import absences
 from storage.roster.absences import MissingList
-from storage.speakers import roles_of, unit_admin
+from storage.speakers import unit_admin
 
 _SHOWN = 8
 
@@ -92,7 +92,7 @@ async def deadline(heard: Heard, rest: str) -> Answer | None:
 
 async def _missing(heard: Heard) -> Answer:
     async with desk.act(heard) as (session, speaker):
-        held = await roles_of(session, speaker.person_id)
+        held = speaker.roles
         if not any(kind == "unit_admin" for kind, _ in held) and any(kind == "superior_admin" for kind, _ in held):
             top = next(org for (kind, _), org in held.items() if kind == "superior_admin")
             if speaker.org is not None and ("superior_admin", speaker.org.id) not in held:

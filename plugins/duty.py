@@ -19,7 +19,7 @@ from storage.masking import tidy_name
 from storage.orgs import community_in_tree, subtree
 from storage.post import notices, questions
 from storage.post.questions import Asked
-from storage.speakers import Speaker, roles_of, speaker_of, unit_admin, unit_of
+from storage.speakers import Speaker, speaker_of, unit_admin, unit_of
 
 _EXAMPLE = "轮值 舜水新村 7月1日到7月10日 每天1人"
 _PER_DAY = re.compile(r"每[天日](?:至少|不少于|安排|要)?[^,，。;；\s]{0,3}?(?:人|名|位|个)|[^,，。;；\s]{1,3}[人名位]")
@@ -145,7 +145,7 @@ async def _sheets(heard: Heard) -> Answer | None:
 
 async def _below(session: AsyncSession, speaker: Speaker, heard: Heard) -> Answer | None:
     """A superior sees counts of its units; others in that group see nothing."""
-    if speaker.org is None or ("superior_admin", speaker.org.id) not in await roles_of(session, speaker.person_id):
+    if speaker.org is None or ("superior_admin", speaker.org.id) not in speaker.roles:
         return None
     rows: list[str] = []
     for org in await subtree(session, speaker.org.id):

@@ -6,7 +6,7 @@ from matching.language.alike import likeness
 from plugins._desk import Answer, desk, say
 from plugins._heard import Heard
 from plugins._words import Word, word, words
-from storage.speakers import Speaker, roles_of
+from storage.speakers import Speaker
 
 _TITLES = {
     "operator": "系统管理员", "superior_admin": "上级管理员", "unit_admin": "单位管理员", "staff": "社区工作者", "member": "党员",
@@ -85,8 +85,8 @@ async def show(heard: Heard, rest: str) -> Answer | None:
 
 async def overview(heard: Heard) -> Answer:
     """What this person says most often here."""
-    async with desk.look(heard) as (session, speaker):
-        held = {kind for kind, _ in await roles_of(session, speaker.person_id)}
+    async with desk.look(heard) as (_, speaker):
+        held = {kind for kind, _ in speaker.roles}
     lines: list[str] = []
     for role in _roles(speaker, held):
         entries = [words.table[name] for name in _SHORT[role]]
@@ -99,8 +99,8 @@ async def nearest(heard: Heard, otherwise: Answer) -> Answer:
     courtesy = next((words for said, words in _COURTESIES if said.fullmatch(heard.clean)), None)
     if courtesy is not None:
         return say(courtesy)
-    async with desk.look(heard) as (session, speaker):
-        roles = {"member", *_roles(speaker, {kind for kind, _ in await roles_of(session, speaker.person_id)})}
+    async with desk.look(heard) as (_, speaker):
+        roles = {"member", *_roles(speaker, {kind for kind, _ in speaker.roles})}
     near = sorted(
         ((_nearness(entry, heard.clean), entry) for entry in words.entries if roles & set(entry.roles)),
         key=lambda pair: -pair[0],

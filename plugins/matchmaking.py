@@ -12,7 +12,7 @@ from storage.errors import NotNow, NotUnderstood
 from storage.offering import matchmaking
 from storage.offering.matchmaking import Proposals
 from storage.papers.matches_xlsx import matches_name, matches_xlsx
-from storage.speakers import Overseer, Speaker, Staff, roles_of, staff, superior
+from storage.speakers import Overseer, Speaker, Staff, staff, superior
 
 _PLACE = re.compile(r"(?:第|#|＃)?\s*([0-9]{1,4})\s*(?:条|位|号|个)?")
 
@@ -24,7 +24,7 @@ async def propose(heard: Heard, rest: str) -> Answer | None:
     if rest.strip():
         return None
     async with desk.look(heard) as (session, speaker):
-        by = await superior(session, speaker) if await _oversees(heard, speaker) else await staff(session, speaker)
+        by = await superior(session, speaker) if _oversees(speaker) else await staff(session, speaker)
     if isinstance(by, Overseer):
         return await _survey(heard, by)
     _must_be_here(heard, speaker, by)
@@ -71,12 +71,11 @@ async def drop(heard: Heard, rest: str) -> Answer | None:
     return say(f"已去掉第{place}条（#{need.number} {name}）。其余的发：全部派出")
 
 
-async def _oversees(heard: Heard, speaker: Speaker) -> bool:
+def _oversees(speaker: Speaker) -> bool:
     """Whether a superior is asked: its own group, or in private somebody who is staff nowhere."""
     if speaker.org is not None:
         return speaker.org.kind == "superior"
-    async with desk.look(heard) as (session, _):
-        kinds = {kind for kind, _ in await roles_of(session, speaker.person_id)}
+    kinds = {kind for kind, _ in speaker.roles}
     return "superior_admin" in kinds and "staff" not in kinds
 
 

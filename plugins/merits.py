@@ -22,7 +22,7 @@ from storage.ledger.trainings import TrainingSaid
 from storage.masking import tidy_name, without_numbers
 from storage.papers.cells import Column
 from storage.papers.roster_xlsx import table_xlsx
-from storage.speakers import Overseer, Speaker, member, overseer, roles_of
+from storage.speakers import Overseer, Speaker, member, overseer
 
 _ADMINS = ("staff", "unit_admin", "superior_admin")
 _TRAINING = "培训 急救知识 7月11日 2小时 @李明 @张伟"
@@ -169,7 +169,7 @@ async def _recent_or_mine(heard: Heard, which: str) -> Answer | None:
     if not heard.chat.private:
         return None
     async with desk.look(heard) as (session, speaker):
-        notes = not {kind for kind, _ in await roles_of(session, speaker.person_id)}.isdisjoint(_ADMINS)
+        notes = not {kind for kind, _ in speaker.roles}.isdisjoint(_ADMINS)
         lines = await _noted(session, await _by(session, speaker), which, heard.today) if notes else []
     if not notes:
         return await _mine(heard)

@@ -19,12 +19,11 @@ from storage.asking.needs import NeedView
 from storage.errors import NotAllowed, NotNow
 from storage.offering import suggestions
 from storage.offering.held import held_by
-from storage.offering.offers import right_to_dispatch
 from storage.offering.suggestions import Taken
-from storage.orgs import chats_of, voice
+from storage.orgs import voice
 from storage.post import notices, questions
 from storage.post.questions import Asked
-from storage.speakers import OrgRef, Speaker, Staff, member, staff
+from storage.speakers import OrgRef, Speaker, Staff, member, staff, staff_of
 
 _SHOWN = 10
 
@@ -66,10 +65,10 @@ async def post_words(heard: Heard, said: NeedWords) -> Answer:
         await questions.forget(session, speaker)
         by = await _staff_or_none(session, speaker)
         view = await (needs.post(session, speaker, by, said) if by else needs.propose(session, speaker, said))
-        if by and heard.chat not in await chats_of(session, by.org.id):
+        if by and (speaker.org is None or speaker.org.id != by.org.id):
             await _announce(session, speaker, view)
         own = heard.chat.private or wording.is_own_group(view, speaker.org)
-        twin = await earlier_twin(session, view.number)
+        twin = await earlier_twin(session, view.number, speaker.now)
         if by and view.lacks:
             await questions.ask(session, speaker, questions.LACKS, {"number": view.number})
     urgent = call_first(said.text)
@@ -88,7 +87,7 @@ async def recommend(heard: Heard, number: int) -> Answer:
     """推荐 N."""
     async with desk.glance(heard) as (session, speaker):
         taken = await suggestions.take(session, number, heard.today)
-        await right_to_dispatch(session, speaker, number)  # nothing is said before; the need's row is at hand now
+        await staff_of(session, speaker, taken.need.community.id)  # nothing is said before
         view, own = taken.need, heard.chat.private or wording.is_own_group(taken.need, speaker.org)
     if view.state != "open":
         raise NotNow(f"#{number} {wording.STATES[view.state]}，不用再推荐。")

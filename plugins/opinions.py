@@ -69,7 +69,7 @@ async def _meant(session: AsyncSession, speaker: Speaker, name: str) -> OrgRef:
 
 async def _list(heard: Heard) -> Answer:
     async with desk.look(heard) as (session, speaker):
-        org_ids = await own_orgs(session, speaker)
+        org_ids = own_orgs(speaker)
         views = await opinions.listing(session, speaker, org_ids) if heard.chat.private or org_ids else ()
     if not views:
         return say(f"现在没有社情民意。要反映发：{_EXAMPLE}")

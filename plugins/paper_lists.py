@@ -80,7 +80,7 @@ async def record(heard: Heard, rest: str) -> Answer | None:
     if who is None and (rest.strip() or not (heard.chat.private or heard.to_me)):
         return None
     async with desk.act(heard) as (session, speaker):
-        admins = [one for one in await paper_people.clerks(session, speaker) if isinstance(one, UnitAdmin)]
+        admins = [one for one in paper_people.clerks(speaker) if isinstance(one, UnitAdmin)]
         if who is None:
             bearer = await paper_people.oneself(session, speaker)
         else:

@@ -39,7 +39,7 @@ async def form(heard: Heard, rest: str) -> Answer | None:
     if who is None:
         return await _own_form(heard) if not rest.strip() and (heard.chat.private or heard.to_me) else None
     async with desk.act(heard) as (session, speaker):
-        found = await bearer_of(session, speaker, heard, who, await paper_people.clerks(session, speaker))
+        found = await bearer_of(session, speaker, heard, who, paper_people.clerks(speaker))
         if found is None:
             return None
         printed = await print_runs.form_of(session, speaker, *found)
@@ -56,7 +56,7 @@ async def letter(heard: Heard, rest: str) -> Answer | None:
     if who is None:
         return None
     async with desk.act(heard) as (session, speaker):
-        clerks = [one for one in await paper_people.clerks(session, speaker) if isinstance(one, UnitAdmin)]
+        clerks = [one for one in paper_people.clerks(speaker) if isinstance(one, UnitAdmin)]
         if not clerks and (heard.chat.private or heard.to_me or who.user_id is not None):
             raise NotAllowed("证明信只有所在单位的管理员能开，请联系本单位管理员。")
         found = await bearer_of(session, speaker, heard, who, clerks) if clerks else None
@@ -189,7 +189,7 @@ async def _marked(heard: Heard, rest: str, event: Event) -> Answer | None:
     if who is None:
         return None
     async with desk.act(heard) as (session, speaker):
-        clerks = await paper_people.clerks(session, speaker)
+        clerks = paper_people.clerks(speaker)
         meant = await bearer_of(session, speaker, heard, who, clerks)
         if meant is None:
             return None

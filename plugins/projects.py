@@ -4,8 +4,6 @@ import re
 from datetime import date
 from decimal import Decimal
 
-from sqlalchemy.ext.asyncio import AsyncSession
-
 from plugins import _said as spoken
 from plugins._desk import Answer, desk, say
 from plugins._heard import Heard
@@ -14,7 +12,7 @@ from plugins._words import word
 from storage.asking import funds, projects
 from storage.asking.projects import LABELS, ProjectView, ProjectWords
 from storage.errors import NotUnderstood
-from storage.speakers import Speaker, member, roles_of, staff, unit_admin
+from storage.speakers import Speaker, member, staff, unit_admin
 
 _NEW = "项目 新建 周末理发 帮助：方便行动不便的老人 需求：登记了30户 能办：有5名会理发的党员 下次：7月12日"
 _LABELS = {
@@ -65,7 +63,7 @@ async def take(heard: Heard, rest: str) -> Answer | None:
             view = await projects.leave(session, speaker, number)
         return say(f"已退出项目P{number}「{view.name}」，没关系。")
     async with desk.act(heard) as (session, speaker):
-        if said or await _speaks_for_unit(session, speaker):
+        if said or _speaks_for_unit(speaker):
             view, again = await projects.take_for_unit(session, speaker, await unit_admin(session, speaker), number)
         else:
             view, again = await projects.take(session, speaker, await member(session, speaker), number)
@@ -178,14 +176,10 @@ def _line(view: ProjectView, heard: Heard) -> str:
     return " · ".join(p for p in (f"P{view.number} {view.name}", view.org.name, kinds, state or takers, when) if p)
 
 
-async def _speaks_for_unit(session: AsyncSession, speaker: Speaker) -> bool:
+def _speaks_for_unit(speaker: Speaker) -> bool:
     """A unit's admin in the unit's own group speaks for the unit, unless he says 我."""
     here = speaker.org
-    return (
-        here is not None
-        and here.kind == "unit"
-        and ("unit_admin", here.id) in await roles_of(session, speaker.person_id)
-    )
+    return here is not None and here.kind == "unit" and ("unit_admin", here.id) in speaker.roles
 
 
 def _day(text: str, heard: Heard, example: str) -> date | None:

@@ -5,7 +5,7 @@ A message that is not for the bot gets no answer. One chat's messages are answer
 
 import asyncio
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from weakref import WeakValueDictionary
 
 from nonebot import logger, on_message, require
@@ -78,13 +78,12 @@ from plugins._wording import NUMBER_WARNING  # noqa: E402
 from plugins._words import Word, call, words  # noqa: E402
 from storage.errors import NotUnderstood, Refusal  # noqa: E402
 from storage.masking import has_id_number, has_phone  # noqa: E402
-from storage.post import heard as messages  # noqa: E402
 from storage.post import questions  # noqa: E402
 from storage.post.heard import Repeated  # noqa: E402
 from storage.post.questions import Asked  # noqa: E402
 from storage.registration import forms  # noqa: E402
 from storage.registration.forms import Waiting  # noqa: E402
-from storage.speakers import Speaker, roles_of  # noqa: E402
+from storage.speakers import Speaker  # noqa: E402
 
 _ANYWHERE = ("绑定", "帮助", "关联账号")  # heard in groups that are bound to nobody
 _CHECKING_IN = re.compile(
@@ -133,6 +132,7 @@ async def _answer(heard: Heard) -> Answer | None:
     scene = await _scene(heard, talk=found is None)
     if scene.answered:
         return None
+    heard = replace(heard, speaker=scene.speaker)
     if found is None and not heard.clean:
         return await _file(heard, scene.asked) if heard.files else None
     if scene.form is not None:
@@ -172,14 +172,12 @@ class _Scene:
 
 async def _scene(heard: Heard, *, talk: bool) -> _Scene:
     """Everything in one short read: most messages are chat, and cost no more than this."""
-    async with desk.glance(heard) as (session, speaker):
-        answered = await messages.is_known(session, heard.digest)
+    async with desk.scene(heard) as (session, (speaker, answered)):
         if not talk or answered or (speaker.org is None and not heard.chat.private):
             return _Scene(speaker, answered, await _form(session, speaker))
         asked = await questions.asked(session, speaker)
         held_out = await replies.meant(session, speaker, heard)
-        form, role = await _form(session, speaker), await _role(session, speaker)
-        return _Scene(speaker, answered, form, asked, held_out, role)
+        return _Scene(speaker, answered, await _form(session, speaker), asked, held_out, _role(speaker))
 
 
 async def _form(session: AsyncSession, speaker: Speaker) -> Waiting | None:
@@ -258,9 +256,9 @@ def _letters(answer: Answer | None, heard: Heard) -> list[UniMessage]:
     return answer.letters()
 
 
-async def _role(session: AsyncSession, speaker: Speaker) -> str:
+def _role(speaker: Speaker) -> str:
     """As what somebody speaks, which moves the odds that plain words ask for something."""
-    held = {kind for kind, _ in await roles_of(session, speaker.person_id)}
+    held = {kind for kind, _ in speaker.roles}
     if "staff" in held:
         return "staff"
     if held or speaker.is_operator:

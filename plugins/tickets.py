@@ -20,7 +20,7 @@ from storage.cooperation.contacts import keeper
 from storage.errors import NotAllowed, NotUnderstood, Refusal
 from storage.ledger import photos as photo_files
 from storage.masking import without_numbers
-from storage.speakers import OrgRef, Speaker, roles_of, staff_of, unit_admin
+from storage.speakers import OrgRef, Speaker, staff_of, unit_admin
 from storage.summaries import KeptPhoto
 
 _EXAMPLE = "转办 12 负责人 @李明 7月30日前 要等维修资金"
@@ -74,7 +74,7 @@ async def listing(heard: Heard, rest: str) -> Answer | None:
     if rest.strip():
         return None
     async with desk.look(heard) as (session, speaker):
-        views = await tickets.listing(session, speaker, await own_orgs(session, speaker))
+        views = await tickets.listing(session, speaker, own_orgs(speaker))
     if not views:
         return say("现在没有在办的工单。一时办不了的发：转办 编号 负责人 @某人 7月30日前")
     lines = [_line(view, heard.today) for view in views[:_SHOWN]]
@@ -183,15 +183,15 @@ async def _moved(heard: Heard, number: int, said: str) -> Answer | None:
     return say(f"工单T{number} 已改期：{day_text(view.due, heard.today)}前。")
 
 
-async def own_orgs(session: AsyncSession, speaker: Speaker) -> list[int]:
+def own_orgs(speaker: Speaker) -> list[int]:
     """The organisations whose tickets the speaker may see here: in a group only of that one."""
-    roles = await roles_of(session, speaker.person_id)
+    roles = speaker.roles
     mine = [org.id for (kind, _), org in roles.items() if RUNNERS.get(org.kind) == kind]
     return [org_id for org_id in mine if speaker.org is None or speaker.org.id == org_id]
 
 
 async def _may_see(session: AsyncSession, speaker: Speaker, view: TicketView) -> bool:
-    runs = await own_orgs(session, speaker)
+    runs = own_orgs(speaker)
     here: OrgRef | None = speaker.org
     return speaker.person_id == view.owner_id or view.org.id in runs or (here is not None and here.id == view.org.id)
 

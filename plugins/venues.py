@@ -14,7 +14,7 @@ from plugins._words import word
 from storage.asking import venues
 from storage.asking.venues import PARTS, WEEKDAYS, VenueView
 from storage.errors import NotAllowed, NotUnderstood
-from storage.speakers import Member, Speaker, Staff, community_ids, member, roles_of, staff
+from storage.speakers import Member, Speaker, Staff, community_ids, member, staff
 
 _NEW = "场所 新建 二楼活动室 周六下午、周日全天"
 _WHICH = re.compile(r"^[#＃]?(\d{1,9})号?(?=$|[\s:：,，。])[\s:：,，。]*(.*)$", re.DOTALL)
@@ -110,14 +110,14 @@ async def _near(session: AsyncSession, speaker: Speaker) -> tuple[int, ...]:
         return (speaker.org.id,)
     if speaker.person_id is None:
         return ()
-    served = [org.id for (kind, _), org in (await roles_of(session, speaker.person_id)).items() if kind == "staff"]
+    served = [org.id for (kind, _), org in speaker.roles.items() if kind == "staff"]
     return tuple(dict.fromkeys((*served, *await community_ids(session, speaker.person_id))))
 
 
 async def _borrower(session: AsyncSession, speaker: Speaker, number: int) -> Member | Staff:
     """Staff of the venue's community, else a member."""
     org_id = (await venues.row_of(session, number)).org_id
-    found = (await roles_of(session, speaker.person_id)).get(("staff", org_id))
+    found = speaker.roles.get(("staff", org_id))
     if found is not None and speaker.person_id is not None:
         return Staff(speaker.person_id, found)
     return await member(session, speaker)

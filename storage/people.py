@@ -17,7 +17,7 @@ from storage.registration import consents, facts
 from storage.registration.facts import NONE, Facts
 from storage.registration.places import Registered, Standing, default_community, register, standing_of
 from storage.roster import licences, roster_links
-from storage.speakers import Member, OrgRef, Speaker, community_ids, roles_of
+from storage.speakers import Member, OrgRef, Speaker, community_ids
 from storage.tables import Account, Org, Person, Subject
 from storage.vouching import is_vouched, vouch
 
@@ -61,6 +61,8 @@ class PersonRef:
 
 async def known(session: AsyncSession, speaker: Speaker) -> Person:
     """The speaker's row, made at the first act that needs one."""
+    if speaker.person_id is not None:
+        return await session.get_one(Person, speaker.person_id)
     return await of_account(session, speaker, speaker.user_id, speaker.name)
 
 
@@ -110,15 +112,17 @@ async def meant(session: AsyncSession, speaker: Speaker, user_id: str | None, na
     return await session.get_one(Person, found.id)
 
 
-async def follow_card(session: AsyncSession, speaker: Speaker, card: str) -> None:
-    """The name of somebody known follows the group card, until a name was given by 姓名."""
+async def follow_card(session: AsyncSession, speaker: Speaker, card: str) -> Person | None:
+    """The name of somebody known follows the group card, until a name was given by 姓名. Returns the row: while it is
+    held, whoever asks the session for it is given it without a statement."""
     if speaker.person_id is None:
-        return
+        return None
     person = await session.get_one(Person, speaker.person_id)
     await vouch(session, speaker, person)
     shown = tidy_name(card)
     if shown and not person.name_given and person.name != shown:
         person.name = shown
+    return person
 
 
 async def check_in(
@@ -227,7 +231,7 @@ async def _by_account(session: AsyncSession, platform: str, user_id: str) -> Per
 async def _in_sight(session: AsyncSession, speaker: Speaker, rows: list[Person]) -> list[Person]:
     """People of the speaker's own organisations: a name must not search the whole province."""
     seen = set(await community_ids(session, speaker.person_id)) if speaker.person_id is not None else set[int]()
-    seen.update(org_id for _, org_id in await roles_of(session, speaker.person_id))
+    seen.update(org_id for _, org_id in speaker.roles)
     if speaker.org is not None:
         seen.add(speaker.org.id)
     kept: list[Person] = []

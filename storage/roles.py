@@ -10,7 +10,7 @@ from storage.chronicle import note
 from storage.database import insert_once
 from storage.errors import NotAllowed, NotFound, NotNow, NotUnderstood
 from storage.orgs import KIND_NAMES, ancestors
-from storage.speakers import OrgRef, Speaker, roles_of
+from storage.speakers import OrgRef, Speaker
 from storage.tables import Person, Role
 
 ROLE_NAMES = {
@@ -76,7 +76,7 @@ async def dismiss(session: AsyncSession, speaker: Speaker, user_id: str | None, 
 async def _may_appoint(session: AsyncSession, speaker: Speaker, org: OrgRef, role: str) -> None:
     if speaker.is_operator:
         return
-    mine = await roles_of(session, speaker.person_id)
+    mine = speaker.roles
     above = [ref.id for ref in await ancestors(session, org)]
     if any(("superior_admin", org_id) in mine for org_id in above):
         return

@@ -10,7 +10,7 @@ from storage.errors import NotAllowed, NotFound, NotNow
 from storage.masking import tidy_name
 from storage.orgs import ancestors, subtree
 from storage.policy import Policy, policies_of, policy_of
-from storage.speakers import OrgRef, Overseer, Speaker, community_ids, org_ref, roles_of
+from storage.speakers import OrgRef, Overseer, Speaker, community_ids, org_ref
 from storage.tables import Org, Person
 
 
@@ -28,7 +28,7 @@ async def chooser(session: AsyncSession, speaker: Speaker) -> Chooser:
         raise NotNow("请在要选规则的那个组织的群里说。例：规则 通用")
     if speaker.is_operator:
         return Chooser(speaker.person_id, speaker.org)
-    held = await roles_of(session, speaker.person_id)
+    held = speaker.roles
     if any(("superior_admin", above.id) in held for above in await ancestors(session, speaker.org)):
         return Chooser(speaker.person_id, speaker.org)
     raise NotAllowed(f"只有系统管理员，或{speaker.org.name}上面的上级管理员，能给{speaker.org.name}选规则。")
@@ -68,7 +68,7 @@ async def packs_below(session: AsyncSession, by: Overseer) -> tuple[Policy, ...]
 async def _own(session: AsyncSession, speaker: Speaker) -> OrgRef | None:
     if speaker.person_id is None:
         return None
-    served = list(dict.fromkeys((await roles_of(session, speaker.person_id)).values()))
+    served = list(dict.fromkeys(speaker.roles.values()))
     if len(served) == 1:
         return served[0]
     person = await session.get_one(Person, speaker.person_id)

@@ -5,17 +5,18 @@ organisation: a forgotten check is a type error, and a query cannot take another
 Being owner or administrator of a QQ group proves nothing here.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import Select, bindparam, literal, select
+from sqlalchemy import Select, bindparam, exists, literal, select
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
 
 from storage.errors import NotAllowed, NotNow
 from storage.masking import tidy_name
-from storage.tables import Account, GroupChat, Org, Person, Registration, Role
+from storage.tables import Account, GroupChat, HeardMessage, Org, Person, Registration, Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,14 @@ class Speaker:
     is_operator: bool
     now: datetime
     today: date
+    roles: dict[tuple[str, int], OrgRef] = field(hash=False)  # by kind and organisation id; none that is suspended
+
+
+class Recognised(NamedTuple):
+    """Who said something, and whether this very message was acted on before."""
+
+    speaker: Speaker
+    answered: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,27 +113,57 @@ async def speaker_of(
     today: date,
 ) -> Speaker:
     """Who this account is in this chat. Changes nothing: the name is the kept one, else the group card."""
+    found = await recognise(
+        session, chat=chat, user_id=user_id, name=name, is_operator=is_operator, now=now, today=today
+    )
+    return found.speaker
+
+
+async def recognise(
+    session: AsyncSession,
+    *,
+    chat: ChatRef,
+    user_id: str,
+    name: str,
+    is_operator: bool,
+    now: datetime,
+    today: date,
+    digest: str | None = None,
+) -> Recognised:
+    """As `speaker_of`, and whether the message of this digest was acted on before: one statement for all of it."""
     group = None if chat.private else chat.id
-    found = await session.execute(_who_and_where(), {"platform": chat.platform, "user": user_id, "group": group})
-    person_id, kept, *org = found.one()
+    asked = {"platform": chat.platform, "user": user_id, "group": group, "digest": digest}
+    rows = (await session.execute(_who_and_where(), asked)).all()
+    answered, person_id, kept, *org = rows[0][:7]
     known_as = kept or tidy_name(name)
     here = OrgRef(*org) if org[0] is not None else None
-    return Speaker(chat.platform, user_id, known_as, chat, person_id, here, is_operator, now, today)
+    roles = {(kind, held[0]): OrgRef(*held) for kind, *held in (row[7:] for row in rows) if kind is not None}
+    speaker = Speaker(chat.platform, user_id, known_as, chat, person_id, here, is_operator, now, today, roles)
+    return Recognised(speaker, bool(answered))
 
 
 @cache
 def _who_and_where() -> Select[*tuple[Any, ...]]:
-    """The person behind an account and the organisation of a group, both at once: every message asks for them."""
+    """The person behind an account, the organisation of a group and the person's roles, all at once: every message asks
+    for them."""
+    answered = exists().where(HeardMessage.digest == bindparam("digest"))
+    at = aliased(Org)
     account = (Account.platform == bindparam("platform")) & (Account.user_id == bindparam("user"))
     group = (GroupChat.platform == bindparam("platform")) & (GroupChat.chat_id == bindparam("group"))
     return (
-        select(Person.id, Person.name, Org.id, Org.kind, Org.name, Org.parent_id)
+        select(
+            answered, Person.id, Person.name, Org.id, Org.kind, Org.name, Org.parent_id,
+            Role.kind, at.id, at.kind, at.name, at.parent_id,
+        )
         .select_from(select(literal(1)).subquery())
         .outerjoin(Account, account)
         .outerjoin(Person, Person.id == Account.person_id)
         .outerjoin(GroupChat, group)
         .outerjoin(Org, Org.id == GroupChat.org_id)
-    )
+        .outerjoin(Role, (Role.person_id == Person.id) & Role.suspended_at.is_(None))
+        .outerjoin(at, at.id == Role.org_id)
+        .order_by(Role.id)
+    )  # fmt: skip
 
 
 async def org_of(session: AsyncSession, chat: ChatRef) -> OrgRef | None:
@@ -173,7 +212,7 @@ async def operator(session: AsyncSession, speaker: Speaker) -> Operator:
 
 async def staff(session: AsyncSession, speaker: Speaker) -> Staff:
     """Prove a 社区工作者: of this group's community, or in private and in other groups of the only one served."""
-    served = [org for (kind, _), org in (await roles_of(session, speaker.person_id)).items() if kind == "staff"]
+    served = [org for (kind, _), org in speaker.roles.items() if kind == "staff"]
     here = [org for org in served if speaker.org is not None and org.id == speaker.org.id]
     if speaker.org is not None and speaker.org.kind == "community" and not here:
         raise NotAllowed(f"只有{speaker.org.name}的社区工作者能做这件事。")
@@ -186,7 +225,7 @@ async def staff(session: AsyncSession, speaker: Speaker) -> Staff:
 
 async def staff_of(session: AsyncSession, speaker: Speaker, org_id: int) -> Staff:
     """Prove a 社区工作者 of exactly this community, wherever it is said."""
-    org = (await roles_of(session, speaker.person_id)).get(("staff", org_id))
+    org = speaker.roles.get(("staff", org_id))
     if org is None or speaker.person_id is None:
         name = await session.scalar(select(Org.name).where(Org.id == org_id))
         raise NotAllowed(f"只有{name}的社区工作者能做这件事。")
@@ -195,7 +234,7 @@ async def staff_of(session: AsyncSession, speaker: Speaker, org_id: int) -> Staf
 
 async def unit_admin(session: AsyncSession, speaker: Speaker) -> UnitAdmin:
     """Prove a 单位管理员: of this group's unit, or in private and in other groups of the only one administered."""
-    held = [org for (kind, _), org in (await roles_of(session, speaker.person_id)).items() if kind == "unit_admin"]
+    held = [org for (kind, _), org in speaker.roles.items() if kind == "unit_admin"]
     here = [org for org in held if speaker.org is not None and org.id == speaker.org.id]
     if speaker.org is not None and speaker.org.kind == "unit" and not here:
         raise NotAllowed(f"只有{speaker.org.name}的单位管理员能做这件事。")
@@ -208,7 +247,7 @@ async def unit_admin(session: AsyncSession, speaker: Speaker) -> UnitAdmin:
 
 async def overseer(session: AsyncSession, speaker: Speaker, what: str = "看本组织的汇总") -> Overseer:
     """Prove who may pull figures: 单位管理员 (own unit), 上级管理员 (its subtree), 社区工作者 (own community)."""
-    roles = await roles_of(session, speaker.person_id)
+    roles = speaker.roles
     rights = {"superior_admin": "superior", "unit_admin": "unit", "staff": "community"}
     mine = [org for (kind, _), org in roles.items() if rights.get(kind) == org.kind]
     here = [org for org in mine if speaker.org is not None and org.id == speaker.org.id]
@@ -222,7 +261,7 @@ async def overseer(session: AsyncSession, speaker: Speaker, what: str = "看本�
 
 async def superior(session: AsyncSession, speaker: Speaker) -> Overseer:
     """Prove a 上级管理员: of this group's organisation, or in private of the only one held."""
-    held = [org for (kind, _), org in (await roles_of(session, speaker.person_id)).items() if kind == "superior_admin"]
+    held = [org for (kind, _), org in speaker.roles.items() if kind == "superior_admin"]
     here = [org for org in held if speaker.org is None or org.id == speaker.org.id]
     if speaker.person_id is None or not here:
         raise NotAllowed("只有上级管理员能看所辖各单位的进度。")
@@ -237,7 +276,7 @@ async def unit_of(session: AsyncSession, speaker: Speaker) -> OrgRef | None:
         return speaker.org
     if speaker.person_id is None or (speaker.org is not None and speaker.org.kind == "superior"):
         return None
-    held = [org for (kind, _), org in (await roles_of(session, speaker.person_id)).items() if kind == "unit_admin"]
+    held = [org for (kind, _), org in speaker.roles.items() if kind == "unit_admin"]
     person = await session.get_one(Person, speaker.person_id)
     unit = await session.get(Org, person.unit_id) if person.unit_id is not None else None
     return org_ref(unit) if unit is not None else held[0] if len(held) == 1 else None

@@ -20,7 +20,7 @@ from storage.ledger.photo_prints import keep_print, looks_of_summary, used_befor
 from storage.ledger.photos import KeptPhoto
 from storage.masking import publishable
 from storage.policy import policy_of
-from storage.speakers import OrgRef, Speaker, org_ref, roles_of
+from storage.speakers import OrgRef, Speaker, org_ref
 from storage.tables import Org, Person, Photo, Summary, SummaryFigure
 
 LONGEST = 4000
@@ -137,7 +137,7 @@ async def _org_for(session: AsyncSession, speaker: Speaker) -> OrgRef:
     """The unit or community whose activity it was: this group's, else the speaker's own."""
     if speaker.org is not None:
         return speaker.org
-    roles = await roles_of(session, speaker.person_id)
+    roles = speaker.roles
     governed = [org for (kind, _), org in roles.items() if kind in ("unit_admin", "staff")]
     if len(governed) == 1:
         return governed[0]

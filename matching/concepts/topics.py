@@ -131,6 +131,11 @@ def _sum(evidence: Iterable[Evidence]) -> dict[str, float]:
 
 def needs_in(text: str) -> dict[str, float]:
     """Concept → weight for a need; the main concept has 1 (less when only guessed), mere circumstances far less."""
+    return dict(_needs_in(text))
+
+
+@lru_cache(maxsize=1024)
+def _needs_in(text: str) -> dict[str, float]:
     sums = _sum(need_evidence(text))
     both = {n: sums.get(n, 0.0) * (1 + CONFIRM * like) + GUESS * like for n, like in like_needs(text).items()}
     top = max(SURE, *both.values())
@@ -159,4 +164,5 @@ def forget_scanners() -> None:
     _skill_scanner.cache_clear()
     _need_evidence.cache_clear()
     _skill_evidence.cache_clear()
+    _needs_in.cache_clear()
     forget()

@@ -3,10 +3,11 @@
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from matching.concepts.licences import LicensedAct, licence_for, licensed_acts, risk_for, risky_acts
 from matching.model import Ask, Helper
-from matching.needs.wanted import wanted
+from matching.needs.wanted import Wanted, wanted
 from matching.ranking.balance import Weights
 
 ADULT = 18
@@ -24,17 +25,22 @@ def with_demands(
     """
     if ask.object:
         return ask
-    act = licence_for(ask.text, licensed_acts() if acts is None else acts)
-    risk = risk_for(ask.text, risky_acts() if risks is None else risks)
-    said = wanted(ask.text)
-    ask = replace(
-        ask,
-        licence=ask.licence or (act.licence if act else None),
-        risky=ask.risky or (risk.name if risk else None),
+    licence, risky, said = _demanded(
+        ask.text, licensed_acts() if acts is None else tuple(acts), risky_acts() if risks is None else tuple(risks)
     )
+    ask = replace(ask, licence=ask.licence or licence, risky=ask.risky or risky)
     if ask.age_from is None and ask.age_to is None:
         ask = replace(ask, age_from=said.age_from, age_to=said.age_to, age_preferred=said.age_preferred)
     return ask if ask.sex else replace(ask, sex=said.sex, sex_preferred=said.sex_preferred)
+
+
+@lru_cache(maxsize=1024)  # the same need is ranked, explained and proposed
+def _demanded(
+    text: str, acts: tuple[LicensedAct, ...], risks: tuple[LicensedAct, ...]
+) -> tuple[str | None, str | None, Wanted]:
+    """The licence, the risk, and the age and sex that the words of a need ask for."""
+    act, risk = licence_for(text, acts), risk_for(text, risks)
+    return act.licence if act else None, risk.name if risk else None, wanted(text)
 
 
 def _paper(name: str) -> str:

@@ -32,9 +32,14 @@ async def details_of(session: AsyncSession, need: Need) -> Details | None:
 
 def opened_details(vault: Vault, need: Need, subject: Subject | None) -> Details | None:
     """As `details_of`, for a subject that is at hand."""
-    if subject is None or need.details is None:
+    return opened(vault, subject.id, subject.key, need.details) if subject is not None else None
+
+
+def opened(vault: Vault, subject_id: int, key: bytes, sealed: bytes | None) -> Details | None:
+    """As `details_of`, for the columns alone."""
+    if sealed is None:
         return None
-    kept = json.loads(vault.open(subject.key, f"{_PLACE}:{subject.id}", need.details))
+    kept = json.loads(vault.open(key, f"{_PLACE}:{subject_id}", sealed))
     return Details(
         kept["text"], kept["beneficiary"], kept["salutation"], kept["place"], tuple(kept["phones"])
     )  # fmt: skip

@@ -10,14 +10,14 @@ from storage.asking.asks import NeedWords, amend
 from storage.asking.grantable import must_be_grantable
 from storage.asking.need_view import NeedView
 from storage.asking.need_words import Details, details_of, keep_words, words_of
-from storage.asking.traits import keep_traits
+from storage.asking.traits import first_traits, keep_traits
 from storage.asking.whole_needs import can_be, unknown, whole_need
 from storage.chronicle import note
 from storage.database import vault_of
 from storage.errors import NotAllowed, NotNow
 from storage.post import notices
 from storage.roster.revocation import let_unproven_off
-from storage.speakers import OrgRef, Speaker, Staff, community_ids, org_ref, roles_of, staff_of
+from storage.speakers import OrgRef, Speaker, Staff, community_ids, org_ref, staff_of
 from storage.tables import Need, Offer, Org, Person, Registration, Subject
 
 
@@ -138,7 +138,7 @@ async def listing(session: AsyncSession, speaker: Speaker, kind: str | None) -> 
     wait for approval stand in the community's own list, and in private in that of its staff."""
     communities = await _concerned(session, speaker)
     here = speaker.org is not None and speaker.org.kind == "community"
-    reviewed = communities if here else await _served(session, speaker) if speaker.org is None else []
+    reviewed = communities if here else _served(speaker) if speaker.org is None else []
     shown = or_(
         and_(Need.org_id.in_(communities), Need.state == "open"),
         and_(Need.org_id.in_(reviewed), Need.state == "pending"),
@@ -213,7 +213,7 @@ async def _written(
     await keep_words(session, need, words)
     session.add(need)
     await session.flush()
-    await keep_traits(session, need, words, import_id=import_id)
+    await first_traits(session, need, words, import_id=import_id)
     note(session, speaker.now, person.id, "post" if state == "open" else "propose", "need", need.id, org_id=org.id)
     return await view_of(session, need)
 
@@ -250,14 +250,14 @@ async def _concerned(session: AsyncSession, speaker: Speaker) -> list[int]:
     if speaker.org is not None and speaker.org.kind == "unit":
         served = select(Registration.org_id).join(Person).where(Person.unit_id == speaker.org.id).distinct()
         return list(await session.scalars(served))
-    mine = await _served(session, speaker)
+    mine = _served(speaker)
     registered = await community_ids(session, speaker.person_id) if speaker.person_id is not None else ()
     return list(dict.fromkeys((*mine, *registered)))
 
 
-async def _served(session: AsyncSession, speaker: Speaker) -> list[int]:
+def _served(speaker: Speaker) -> list[int]:
     """The communities where the speaker is staff."""
-    return [org.id for (kind, _), org in (await roles_of(session, speaker.person_id)).items() if kind == "staff"]
+    return [org.id for (kind, _), org in speaker.roles.items() if kind == "staff"]
 
 
 def _name(view: NeedView) -> str:

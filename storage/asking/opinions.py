@@ -19,7 +19,7 @@ from storage.database import vault_of
 from storage.errors import NotAllowed, NotFound, NotNow, NotUnderstood
 from storage.policy import policies_of, policy_of
 from storage.post import notices
-from storage.speakers import OrgRef, Speaker, community_ids, org_ref, roles_of
+from storage.speakers import OrgRef, Speaker, community_ids, org_ref
 from storage.tables import Opinion, Org, Person, Subject
 
 _PLACE = "opinion:words"
@@ -216,7 +216,7 @@ async def _home(session: AsyncSession, speaker: Speaker, person: Person) -> OrgR
 
 async def _runs(session: AsyncSession, speaker: Speaker, org_id: int) -> bool:
     org = await session.get_one(Org, org_id)
-    return (RUNNERS[org.kind], org_id) in await roles_of(session, speaker.person_id)
+    return (RUNNERS[org.kind], org_id) in speaker.roles
 
 
 async def _must_run(session: AsyncSession, speaker: Speaker, row: Opinion) -> None:

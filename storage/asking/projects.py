@@ -18,7 +18,7 @@ from storage.masking import publishable, tidy_name
 from storage.offering.offers import shown_name
 from storage.policy import policy_of
 from storage.post import notices
-from storage.speakers import Member, OrgRef, Speaker, Staff, UnitAdmin, org_ref, roles_of
+from storage.speakers import Member, OrgRef, Speaker, Staff, UnitAdmin, org_ref
 from storage.tables import Org, Person, Project, ProjectStep, ProjectTaking, Registration, Tie
 
 QUESTIONS = {"helps": "对基层有没有帮助", "wanted": "群众有没有需求", "able": "党员能不能办"}
@@ -118,7 +118,7 @@ async def leave(session: AsyncSession, speaker: Speaker, number: int) -> Project
     """不领办 P3: one word, no reason owed; the tie ends with it."""
     row = await held(session, number)
     mine = [ProjectTaking.person_id == speaker.person_id]
-    if speaker.org is not None and ("unit_admin", speaker.org.id) in await roles_of(session, speaker.person_id):
+    if speaker.org is not None and ("unit_admin", speaker.org.id) in speaker.roles:
         mine = [(ProjectTaking.person_id == speaker.person_id) | (ProjectTaking.unit_id == speaker.org.id)]
     gone = await session.execute(
         update(ProjectTaking)
@@ -185,7 +185,7 @@ async def visible(session: AsyncSession, speaker: Speaker, number: int) -> Proje
     """One project, for whom the catalogue concerns: its community's chats, its staff, members and takers."""
     row = await row_of(session, number)
     concerned = set(await session.scalars(_concerned(speaker)))
-    staffed = ("staff", row.org_id) in await roles_of(session, speaker.person_id)
+    staffed = ("staff", row.org_id) in speaker.roles
     if row.org_id not in concerned and not staffed:
         raise NotFound(f"没有项目P{number}。看现有的发：项目")
     return await view_of(session, row)
@@ -255,7 +255,7 @@ async def _tie(session: AsyncSession, speaker: Speaker, row: Project, person_id:
 
 
 async def _may_write(session: AsyncSession, speaker: Speaker, row: Project) -> bool:
-    roles = await roles_of(session, speaker.person_id)
+    roles = speaker.roles
     if ("staff", row.org_id) in roles:
         return True
     living = select(ProjectTaking).where(ProjectTaking.project_id == row.id, ProjectTaking.state == "active")

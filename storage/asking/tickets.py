@@ -16,7 +16,7 @@ from storage.database import insert_once, vault_of
 from storage.errors import NotAllowed, NotFound, NotNow, NotUnderstood
 from storage.offering.offers import shown_name
 from storage.post import notices
-from storage.speakers import OrgRef, Speaker, org_ref, roles_of
+from storage.speakers import OrgRef, Speaker, org_ref
 from storage.tables import Org, Ticket, TicketStep
 
 LIMIT = 2**31 - 1
@@ -232,7 +232,7 @@ async def must_run(session: AsyncSession, speaker: Speaker, row: Ticket) -> None
 
 async def _runs(session: AsyncSession, speaker: Speaker, row: Ticket) -> bool:
     org = await session.get_one(Org, row.org_id)
-    return (RUNNERS[org.kind], row.org_id) in await roles_of(session, speaker.person_id)
+    return (RUNNERS[org.kind], row.org_id) in speaker.roles
 
 
 async def _must_be_theirs(session: AsyncSession, speaker: Speaker, row: Ticket) -> None:

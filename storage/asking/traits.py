@@ -23,7 +23,7 @@ from storage.errors import NotNow
 from storage.orgs import subtree
 from storage.policy import Policy, policy_of
 from storage.policy_needs import FitnessTask
-from storage.roster.licences import acts_of
+from storage.roster.licences import acts_in
 from storage.speakers import Overseer, Speaker, Staff
 from storage.tables import Beneficiary, Need, NeedTrait, ServiceObject
 
@@ -63,19 +63,29 @@ class GroupCount:
     listed: int | None
 
 
-async def keep_traits(session: AsyncSession, need: Need, words: NeedWords, *, import_id: int | None = None) -> None:
-    """Read the need's words and keep what they tell; said again it corrects."""
+async def first_traits(session: AsyncSession, need: Need, words: NeedWords, *, import_id: int | None = None) -> None:
+    """Read the words of a need that was written a moment ago and keep what they tell."""
+    row = NeedTrait(need_id=need.id, import_id=import_id)
+    await _read_into(session, row, need, words)
+    session.add(row)
+    await session.flush()
+
+
+async def keep_traits(session: AsyncSession, need: Need, words: NeedWords) -> None:
+    """The words were said again: read them anew."""
+    await _read_into(session, await _row(session, need.id), need, words)
+    await session.flush()
+
+
+async def _read_into(session: AsyncSession, row: NeedTrait, need: Need, words: NeedWords) -> None:
     policy = await policy_of(session, need.org_id)
     told = read_traits(words.text, policy.recipients, thing=need.object)
     task = fitness_task(policy, words.text)
-    row = await _row(session, need.id)
-    row.import_id = row.import_id or import_id
-    ask = with_demands(Ask(str(need.id), words.text, object=need.object), await acts_of(session, need.org_id))
+    ask = with_demands(Ask(str(need.id), words.text, object=need.object), acts_in(policy))
     row.conditions = list(demands(ask))
     row.groups = _sealed(session, f"{_PLACE}:{need.id}", told.groups)
     row.supports, row.at_home = list(told.supports), told.at_home
     row.risk, row.guarded, row.fitness = told.risk, told.guarded, task.name if task else None
-    await session.flush()
 
 
 async def briefing_of(session: AsyncSession, need_id: int) -> Briefing:
@@ -160,6 +170,9 @@ def sealed_groups(session: AsyncSession, place: str, groups: tuple[str, ...]) ->
 
 
 async def _row(session: AsyncSession, need_id: int) -> NeedTrait:
+    row = await session.get(NeedTrait, need_id)
+    if row is not None:
+        return row
     empty: list[str] = []
     values = {"need_id": need_id, "supports": empty, "conditions": empty, "at_home": False, "guarded": False}
     await insert_once(session, NeedTrait, values)

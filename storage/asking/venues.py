@@ -13,7 +13,7 @@ from storage.errors import NotAllowed, NotFound, NotNow, NotUnderstood
 from storage.masking import publishable, tidy_name
 from storage.offering.offers import shown_name
 from storage.post import notices
-from storage.speakers import Member, OrgRef, Speaker, Staff, org_ref, roles_of
+from storage.speakers import Member, OrgRef, Speaker, Staff, org_ref
 from storage.tables import Org, Venue, VenueLoan, VenueTime
 
 PARTS = ("上午", "下午", "晚上")
@@ -107,7 +107,7 @@ async def give_back(session: AsyncSession, speaker: Speaker, number: int, day: d
     """退场所 N 日期, by who borrowed it or the community's staff. Returns how many parts are free again."""
     row = await row_of(session, number)
     whose = [VenueLoan.person_id == speaker.person_id]
-    if ("staff", row.org_id) in await roles_of(session, speaker.person_id):
+    if ("staff", row.org_id) in speaker.roles:
         whose = []
     done = await session.execute(
         update(VenueLoan)

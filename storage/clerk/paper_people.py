@@ -18,7 +18,7 @@ from storage.masking import plain, tidy_name
 from storage.people import unit_name
 from storage.profiles import Profile, profile_of
 from storage.registration.registrations import coverage
-from storage.speakers import OrgRef, Speaker, Staff, UnitAdmin, org_ref, roles_of
+from storage.speakers import OrgRef, Speaker, Staff, UnitAdmin, org_ref
 from storage.tables import Account, Org, Person, Registration, RosterEntry, Subject
 
 Clerk = UnitAdmin | Staff
@@ -62,12 +62,12 @@ class Facts:
         return tuple(label for label in labels if not held[label])
 
 
-async def clerks(session: AsyncSession, speaker: Speaker) -> tuple[Clerk, ...]:
+def clerks(speaker: Speaker) -> tuple[Clerk, ...]:
     """Every right to others' papers that the speaker has here: in a group of a unit or community only that one's."""
     found: list[Clerk] = []
     if speaker.person_id is None:
         return ()
-    for (kind, _), org in (await roles_of(session, speaker.person_id)).items():
+    for (kind, _), org in speaker.roles.items():
         if speaker.org is not None and speaker.org.kind in ("unit", "community") and org.id != speaker.org.id:
             continue
         if kind == "unit_admin":
@@ -79,7 +79,7 @@ async def clerks(session: AsyncSession, speaker: Speaker) -> tuple[Clerk, ...]:
 
 async def one_clerk(session: AsyncSession, speaker: Speaker) -> Clerk:
     """The only right here, for a whole list; the text of the refusal says who has one."""
-    found = await clerks(session, speaker)
+    found = clerks(speaker)
     if not found:
         raise NotAllowed("只有单位管理员（本单位）和社区工作者（本社区报到的）能成批办理。自己的发：登记表")
     first, *others = found

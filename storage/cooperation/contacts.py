@@ -60,7 +60,7 @@ class Point:
 
 async def keeper(session: AsyncSession, speaker: Speaker) -> Overseer:
     """Prove who speaks for an organisation: its admin or staff, in its group, or in private for the only one."""
-    roles = await roles_of(session, speaker.person_id)
+    roles = speaker.roles
     mine = [org for (kind, _), org in roles.items() if _RIGHTS.get(kind) == org.kind]
     here = [org for org in mine if speaker.org is not None and org.id == speaker.org.id]
     if speaker.person_id is None or not mine or (speaker.org is not None and not here):
@@ -214,7 +214,7 @@ async def _of_org(session: AsyncSession, org: OrgRef, name: str) -> int | None:
 
 async def _in_view(session: AsyncSession, speaker: Speaker, wanted: str | None) -> list[OrgRef]:
     """The organisation asked for by name among those in reach; else this group's own, or in private one's own."""
-    roles = [org for (kind, _), org in (await roles_of(session, speaker.person_id)).items() if kind in _RIGHTS]
+    roles = [org for (kind, _), org in speaker.roles.items() if kind in _RIGHTS]
     own = [speaker.org] if speaker.org is not None else roles
     if not own and speaker.person_id is not None:
         person = await session.get_one(Person, speaker.person_id)
@@ -233,7 +233,7 @@ async def _in_view(session: AsyncSession, speaker: Speaker, wanted: str | None) 
 
 async def _may_call(session: AsyncSession, speaker: Speaker, org: OrgRef) -> bool:
     near = {org.id, *(ref.id for ref in await orgs.ancestors(session, org))}
-    for (kind, org_id), held in (await roles_of(session, speaker.person_id)).items():
+    for (kind, org_id), held in speaker.roles.items():
         if kind in _RIGHTS and (org_id in near or org.id in {ref.id for ref in await orgs.ancestors(session, held)}):
             return True
     return False

@@ -12,7 +12,7 @@ from storage.errors import NotAllowed, NotFound, NotNow, NotUnderstood
 from storage.masking import tidy_name
 from storage.orgs import community_in_tree
 from storage.policy import policy_of
-from storage.speakers import Speaker, UnitAdmin, roles_of
+from storage.speakers import Speaker, UnitAdmin
 from storage.tables import LeagueNode, Pairing, Promise, ReturnVisit, Together
 
 
@@ -105,7 +105,7 @@ async def fulfil(session: AsyncSession, speaker: Speaker, number: int) -> Promis
     """兑现 N, by the unit's admin or the staff of the paired community."""
     found = await session.get(Promise, number) if number < 2**31 else None
     row = await session.get(Pairing, found.pairing_id) if found is not None else None
-    roles = await roles_of(session, speaker.person_id)
+    roles = speaker.roles
     if found is None or row is None or speaker.person_id is None:
         raise NotFound(f"没有承诺事项 {number}。看清单发：承诺事项")
     if ("unit_admin", row.unit_id) not in roles and ("staff", row.community_id or 0) not in roles:

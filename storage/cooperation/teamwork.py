@@ -11,7 +11,7 @@ from storage.cooperation.teams import TeamView, living, shown, team_named, view
 from storage.database import insert_once
 from storage.errors import NotAllowed, NotFound, NotNow, NotUnderstood
 from storage.masking import tidy_name
-from storage.speakers import Member, OrgRef, Speaker, UnitAdmin, roles_of
+from storage.speakers import Member, OrgRef, Speaker, UnitAdmin
 from storage.tables import Person, Role, Team, TeamMember
 
 
@@ -138,7 +138,7 @@ async def leave(session: AsyncSession, speaker: Speaker, by: Member, name: str |
 
 async def lead(session: AsyncSession, speaker: Speaker, name: str | None) -> TeamLead:
     """Prove who may note a team's doings: its 队长 (a team without one: any 队长 of the unit), or the unit's admin."""
-    roles = await roles_of(session, speaker.person_id)
+    roles = speaker.roles
     here = speaker.org.id if speaker.org is not None and speaker.org.kind == "unit" else None
     units = {kind: {i for k, i in roles if k == kind and here in (None, i)} for kind in ("unit_admin", "leader")}
     person_id = speaker.person_id or 0

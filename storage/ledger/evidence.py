@@ -13,7 +13,7 @@ from storage.database import insert_once
 from storage.errors import NotAllowed, NotFound
 from storage.ledger.photo_prints import keep_print, used_before
 from storage.ledger.photos import KeptPhoto
-from storage.speakers import Speaker, roles_of
+from storage.speakers import Speaker
 from storage.tables import Evidence, Need, Offer, Person
 
 _NAMED = re.compile(r"[#＃]\s?(\d{1,9})")
@@ -94,7 +94,7 @@ async def photos_of(session: AsyncSession, speaker: Speaker, number: int) -> tup
     if need is None:
         raise NotFound(f"没有 #{str(number)[:10]} 这个编号。发「清单」看现有的需求。")
     helped = select(Offer.id).where(Offer.need_id == number)
-    if ("staff", need.org_id) not in await roles_of(session, speaker.person_id):
+    if ("staff", need.org_id) not in speaker.roles:
         helped = helped.where(Offer.person_id == speaker.person_id)
         if await session.scalar(helped.limit(1)) is None:
             raise NotAllowed(f"#{number} 的照片只有做这件事的同志和本社区的工作者能看。")

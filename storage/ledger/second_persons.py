@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage.orgs import ancestors
-from storage.speakers import Speaker, org_ref, roles_of
+from storage.speakers import Speaker, org_ref
 from storage.tables import BackEntry, Org, Service
 
 _RIGHTS = {"superior_admin": "superior", "unit_admin": "unit", "staff": "community"}
@@ -14,7 +14,7 @@ _RIGHTS = {"superior_admin": "superior", "unit_admin": "unit", "staff": "communi
 
 async def is_within_reach(session: AsyncSession, speaker: Speaker, row: Service | BackEntry) -> bool:
     """Whether the speaker may stand for this record as the second person; that he is another one is for the caller."""
-    held = await roles_of(session, speaker.person_id)
+    held = speaker.roles
     reach = set(await _deciding(session, row))
     return any(_RIGHTS.get(kind) == org.kind and org_id in reach for (kind, org_id), org in held.items())
 

@@ -25,7 +25,7 @@ from storage.offering.offers import shown_name
 from storage.orgs import subtree
 from storage.policy import policy_of
 from storage.post import notices
-from storage.speakers import OrgRef, Overseer, Speaker, roles_of
+from storage.speakers import OrgRef, Overseer, Speaker
 from storage.tables import BackEntry, Need, Org, Person, Service, SpotCheck, SpotItem, Subject
 
 MOST = 50
@@ -100,7 +100,7 @@ async def find(session: AsyncSession, speaker: Speaker, number: int, *, true: bo
     """抽查结果 N: 属实, or 不符 with a reason, which voids the hours and every certificate that counts them."""
     item = await session.get(SpotItem, number) if 0 < number < 2**31 else None
     check = await session.get(SpotCheck, item.check_id) if item is not None else None
-    org = await _right(session, speaker, check.org_id) if check is not None else None
+    org = _right(speaker, check.org_id) if check is not None else None
     if item is None or org is None:
         raise NotFound(f"没有您能填的抽查 {number}。")
     record = await _record(session, item)
@@ -193,9 +193,9 @@ async def _record(session: AsyncSession, item: SpotItem) -> Record:
     return await session.get_one(BackEntry, item.back_entry_id, with_for_update=True)
 
 
-async def _right(session: AsyncSession, speaker: Speaker, org_id: int) -> OrgRef | None:
+def _right(speaker: Speaker, org_id: int) -> OrgRef | None:
     """The organisation that drew, when the speaker is one of those who may draw for it."""
-    for (kind, held), org in (await roles_of(session, speaker.person_id)).items():
+    for (kind, held), org in speaker.roles.items():
         if held == org_id and _RIGHTS.get(kind) == org.kind:
             return org
     return None

@@ -18,7 +18,7 @@ from storage.masking import without_numbers
 from storage.offering.offers import shown_name
 from storage.orgs import ancestors
 from storage.post import notices
-from storage.speakers import OrgRef, Speaker, community_ids, org_ref, roles_of
+from storage.speakers import OrgRef, Speaker, community_ids, org_ref
 from storage.tables import Correction, Org, Person, Service, SpotItem, Subject
 
 _WORDS, _REASON = "correction:words", "correction:reason"
@@ -204,7 +204,7 @@ async def _open_about(session: AsyncSession, service_id: int) -> bool:
 
 async def _keeps(session: AsyncSession, speaker: Speaker, org_id: int) -> bool:
     org = await session.get_one(Org, org_id)
-    return (_DECIDES[org.kind], org_id) in await roles_of(session, speaker.person_id)
+    return (_DECIDES[org.kind], org_id) in speaker.roles
 
 
 async def _readable(session: AsyncSession, speaker: Speaker, number: int) -> Correction:

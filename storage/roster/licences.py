@@ -14,7 +14,7 @@ from storage.database import insert_once
 from storage.errors import NotAllowed, NotUnderstood
 from storage.masking import tidy_name
 from storage.policy import Policy, policy_of
-from storage.speakers import Speaker, community_ids, roles_of
+from storage.speakers import Speaker, community_ids
 from storage.tables import Licence, Person
 
 _MOST = 12  # licences of one person
@@ -98,7 +98,7 @@ async def right_to_verify(session: AsyncSession, speaker: Speaker, person: Perso
     """The admin of the person's unit, or staff of a community where he is registered; nobody for himself."""
     if person.id == speaker.person_id:
         raise NotAllowed("自己的证书请别人来核实：单位管理员或社区工作者。")
-    roles = await roles_of(session, speaker.person_id)
+    roles = speaker.roles
     communities = await community_ids(session, person.id)
     if ("unit_admin", person.unit_id) in roles or any(("staff", org_id) in roles for org_id in communities):
         return

@@ -112,10 +112,12 @@ def unguessed() -> Iterator[None]:
     """Only terms of the table count, not what a text looks like, for the time of the block."""
     saved = topics.GUESS, topics.SKILL_GUESS, topics.CONFIRM
     topics.GUESS = topics.SKILL_GUESS = topics.CONFIRM = 0.0
+    topics.forget_scanners()
     try:
         yield
     finally:
         topics.GUESS, topics.SKILL_GUESS, topics.CONFIRM = saved
+        topics.forget_scanners()
 
 
 @contextmanager
