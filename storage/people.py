@@ -118,7 +118,8 @@ async def follow_card(session: AsyncSession, speaker: Speaker, card: str) -> Per
     if speaker.person_id is None:
         return None
     person = await session.get_one(Person, speaker.person_id)
-    await vouch(session, speaker, person)
+    if speaker.unheard or (speaker.org is not None and speaker.org.kind != "community"):
+        await vouch(session, speaker, person)
     shown = tidy_name(card)
     if shown and not person.name_given and person.name != shown:
         person.name = shown

@@ -52,6 +52,7 @@ class Speaker:
     now: datetime
     today: date
     roles: dict[tuple[str, int], OrgRef] = field(hash=False)  # by kind and organisation id; none that is suspended
+    unheard: bool  # registered in this group's community, and never heard there before
 
 
 class Recognised(NamedTuple):
@@ -134,11 +135,13 @@ async def recognise(
     group = None if chat.private else chat.id
     asked = {"platform": chat.platform, "user": user_id, "group": group, "digest": digest}
     rows = (await session.execute(_who_and_where(), asked)).all()
-    answered, person_id, kept, *org = rows[0][:7]
+    answered, unheard, person_id, kept, *org = rows[0][:8]
     known_as = kept or tidy_name(name)
     here = OrgRef(*org) if org[0] is not None else None
-    roles = {(kind, held[0]): OrgRef(*held) for kind, *held in (row[7:] for row in rows) if kind is not None}
-    speaker = Speaker(chat.platform, user_id, known_as, chat, person_id, here, is_operator, now, today, roles)
+    roles = {(kind, held[0]): OrgRef(*held) for kind, *held in (row[8:] for row in rows) if kind is not None}
+    speaker = Speaker(
+        chat.platform, user_id, known_as, chat, person_id, here, is_operator, now, today, roles, bool(unheard)
+    )
     return Recognised(speaker, bool(answered))
 
 
@@ -147,12 +150,14 @@ def _who_and_where() -> Select[*tuple[Any, ...]]:
     """The person behind an account, the organisation of a group and the person's roles, all at once: every message asks
     for them."""
     answered = exists().where(HeardMessage.digest == bindparam("digest"))
+    mine_here = (Registration.person_id == Person.id) & (Registration.org_id == Org.id)
+    unheard = exists().where(mine_here, Registration.vouched_at.is_(None))
     at = aliased(Org)
     account = (Account.platform == bindparam("platform")) & (Account.user_id == bindparam("user"))
     group = (GroupChat.platform == bindparam("platform")) & (GroupChat.chat_id == bindparam("group"))
     return (
         select(
-            answered, Person.id, Person.name, Org.id, Org.kind, Org.name, Org.parent_id,
+            answered, unheard, Person.id, Person.name, Org.id, Org.kind, Org.name, Org.parent_id,
             Role.kind, at.id, at.kind, at.name, at.parent_id,
         )
         .select_from(select(literal(1)).subquery())

@@ -9,8 +9,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage.asking.asks import NeedWords
 from storage.asking.need_view import NeedView
-from storage.asking.need_words import Details, opened_details, words_from
-from storage.asking.traits import briefing
+from storage.asking.need_words import Details, opened, words_from
+from storage.asking.traits import Briefing, briefing
 from storage.database import vault_of
 from storage.errors import NotFound
 from storage.speakers import OrgRef
@@ -44,22 +44,20 @@ async def whole_need(session: AsyncSession, number: int) -> WholeNeed:
     found = (await session.execute(_whole(), {"need": number})).one_or_none() if can_be(number) else None
     if found is None:
         raise unknown(number)
-    need, subject, trait, waiting, reported, *org = found
-    inside = opened_details(vault_of(session), need, subject)
+    need, subject, key, trait, waiting, reported, *org = found
+    inside = opened(vault_of(session), subject, key, need.details) if key is not None else None
     return WholeNeed(
-        need, _view(need, OrgRef(*org), inside, trait, waiting, reported=reported), words_from(need, inside)
+        need, _view(need, OrgRef(*org), inside, briefing(trait), waiting, reported=reported), words_from(need, inside)
     )
 
 
-def _view(
-    need: Need, org: OrgRef, inside: Details | None, trait: NeedTrait | None, waiting: int, *, reported: bool
-) -> NeedView:
+def _view(need: Need, org: OrgRef, inside: Details | None, told: Briefing, waiting: int, *, reported: bool) -> NeedView:
     return NeedView(
         number=need.id, kind=need.kind, state=need.state, community=org, category=need.category,
         topics=tuple(need.topics), object=need.object, thing=need.thing,
         salutation=inside.salutation if inside else None,
         day=need.day, day_end=need.day_end, part=need.part, start=need.start, any_day=need.any_day,
-        people=need.people, taken=need.taken, waiting=waiting, told=briefing(trait), reported=bool(reported),
+        people=need.people, taken=need.taken, waiting=waiting, told=told, reported=bool(reported),
     )  # fmt: skip
 
 
@@ -68,7 +66,7 @@ def _whole() -> Select[*tuple[Any, ...]]:
     asked = select(func.count()).where(Offer.need_id == Need.id, Offer.state == "offered").scalar_subquery()
     reported = exists().where(Service.need_id == Need.id)
     return (
-        select(Need, Subject, NeedTrait, asked, reported, Org.id, Org.kind, Org.name, Org.parent_id)
+        select(Need, Subject.id, Subject.key, NeedTrait, asked, reported, Org.id, Org.kind, Org.name, Org.parent_id)
         .join(Org, Org.id == Need.org_id)
         .outerjoin(Subject, Subject.id == Need.subject_id)
         .outerjoin(NeedTrait, NeedTrait.need_id == Need.id)

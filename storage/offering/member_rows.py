@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Select, Text, and_, bindparam, cast, func, null, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import InstrumentedAttribute
 
 from storage.tables import Need, Offer, Person, Registration, Service, Subject
 from storage.vouching import is_known
@@ -61,7 +62,8 @@ class Wanted:
 async def member_rows(session: AsyncSession, wanted: Wanted) -> list[MemberRow]:
     """The members, by id; who is registered in several of the places stands there once, with the last where he is known."""
     asked, some, few = wanted.need is not None, wanted.among is not None, wanted.most is not None
-    statement = _statement(_clash(wanted.need), wanted.sealed, asked=asked, some=some, few=few)
+    alone = len(wanted.places) == 1
+    statement = _statement(_clash(wanted.need), wanted.sealed, alone=alone, asked=asked, some=some, few=few)
     # by the connection itself: the session would go through every row once more, looking for objects
     found = await (await session.connection()).execute(statement, _values(wanted))
     rows = sorted((MemberRow._make(row) for row in found), key=_ORDER)
@@ -78,9 +80,10 @@ def _values(wanted: Wanted) -> dict[str, Any]:
     first = wanted.day.replace(day=1)
     following = (first + timedelta(days=31)).replace(day=1)
     values: dict[str, Any] = {
-        "places": wanted.places, "new_year": date(wanted.year, 1, 1), "new_years_eve": date(wanted.year, 12, 31),
+        "new_year": date(wanted.year, 1, 1), "new_years_eve": date(wanted.year, 12, 31),
         "first": first, "following": following, "start": _midnight(first), "end": _midnight(following),
     }  # fmt: skip
+    values |= {"place": wanted.places[0]} if len(wanted.places) == 1 else {"places": wanted.places}
     if wanted.need is not None:
         values |= {"need": wanted.need.id, "keep": wanted.keep or 0, "on": wanted.need.day, "part": wanted.need.part}
     if wanted.among is not None:
@@ -100,7 +103,10 @@ def _clash(need: Need | None) -> str:
 
 
 @cache
-def _statement(clash: str, sealed: bool, *, asked: bool, some: bool, few: bool) -> Select[*tuple[Any, ...]]:
+def _statement(
+    clash: str, sealed: bool, *, alone: bool, asked: bool, some: bool, few: bool
+) -> Select[*tuple[Any, ...]]:
+    """Nothing in it is written out anew for each call (as SQLAlchemy does with IN) where one place is asked about."""
     sealed_columns = (Person.profile, Subject.key) if sealed else (null(), null())
     statement = (
         select(
@@ -109,8 +115,10 @@ def _statement(clash: str, sealed: bool, *, asked: bool, some: bool, few: bool) 
             is_known(), _served(), _in_month(), Person.subject_id, *sealed_columns,
         )
         .join(Registration, Registration.person_id == Person.id)
-        .where(Registration.org_id.in_(bindparam("places", expanding=True)), Person.erased_at.is_(None))
+        .where(Person.erased_at.is_(None))
     )  # fmt: skip
+    here = Registration.org_id
+    statement = statement.where(here == bindparam("place") if alone else here.in_(bindparam("places", expanding=True)))
     if sealed:
         statement = statement.outerjoin(Subject, Subject.id == Person.subject_id)
     if asked:
@@ -133,7 +141,7 @@ def _in_month() -> ColumnElement[int]:
     last_named = func.coalesce(Need.day, Need.day_end)
     dated = and_(last_named >= bindparam("first"), last_named < bindparam("following"))
     then = (Offer.answered_at >= bindparam("start"), Offer.answered_at < bindparam("end"))
-    mine = (Offer.person_id == Person.id, Offer.state.in_(("accepted", "done")))
+    mine = (Offer.person_id == Person.id, _one_of(Offer.state, "accepted", "done"))
     joined = select(func.count()).select_from(Offer).join(Need, Need.id == Offer.need_id)
     return joined.where(*mine, or_(dated, and_(last_named.is_(None), *then))).scalar_subquery()
 
@@ -155,7 +163,11 @@ def _is_free(clash: str) -> ColumnElement[bool]:
 
 
 def _refused() -> Select[int]:
-    return select(Offer.person_id).where(Offer.need_id == bindparam("need"), Offer.state.in_(_REFUSED))
+    return select(Offer.person_id).where(Offer.need_id == bindparam("need"), _one_of(Offer.state, *_REFUSED))
+
+
+def _one_of(column: InstrumentedAttribute[str], *values: str) -> ColumnElement[bool]:
+    return or_(*(column == value for value in values))
 
 
 def _held_then(clash: str) -> Select[int]:
