@@ -13,10 +13,10 @@ from nonebot_plugin_alconna import File, Image, UniMessage
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from plugins._heard import Heard
-from storage import people
 from storage.database import Database
 from storage.post import heard as messages
-from storage.speakers import Recognised, Speaker, recognise, speaker_of
+from storage.recognition import Recognised, follow_card, recognise, speaker_of
+from storage.speakers import Speaker
 
 
 @dataclass(frozen=True)
@@ -118,7 +118,7 @@ class Desk:
         async with self.database.begin() as session:
             await messages.once(session, heard.digest, heard.now)
             speaker = await self._speaker(session, heard)
-            _held = await people.follow_card(session, speaker, heard.name)  # verbs ask for this row again
+            _held = await follow_card(session, speaker, heard.name)  # verbs ask for this row again
             yield session, speaker
         self._remembered.append(heard.digest)
 

@@ -19,7 +19,8 @@ from storage.masking import tidy_name
 from storage.orgs import community_in_tree, subtree
 from storage.post import notices, questions
 from storage.post.questions import Asked
-from storage.speakers import Speaker, speaker_of, unit_admin, unit_of
+from storage.recognition import speaker_of
+from storage.speakers import Speaker, unit_admin, unit_of
 
 _EXAMPLE = "轮值 舜水新村 7月1日到7月10日 每天1人"
 _PER_DAY = re.compile(r"每[天日](?:至少|不少于|安排|要)?[^,，。;；\s]{0,3}?(?:人|名|位|个)|[^,，。;；\s]{1,3}[人名位]")

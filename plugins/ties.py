@@ -19,7 +19,8 @@ from storage.errors import NotAllowed, NotNow, NotUnderstood, Refusal
 from storage.masking import publishable, tidy_name, without_numbers
 from storage.post import notices, questions
 from storage.post.questions import Asked
-from storage.speakers import ChatRef, Speaker, Staff, community_ids, overseer, speaker_of, staff
+from storage.recognition import speaker_of
+from storage.speakers import ChatRef, Speaker, Staff, community_ids, overseer, staff
 
 _EXAMPLE = "结对帮扶 @李明 王奶奶 每月"
 _GROUP = re.compile(

@@ -112,20 +112,6 @@ async def meant(session: AsyncSession, speaker: Speaker, user_id: str | None, na
     return await session.get_one(Person, found.id)
 
 
-async def follow_card(session: AsyncSession, speaker: Speaker, card: str) -> Person | None:
-    """The name of somebody known follows the group card, until a name was given by 姓名. Returns the row: while it is
-    held, whoever asks the session for it is given it without a statement."""
-    if speaker.person_id is None:
-        return None
-    person = await session.get_one(Person, speaker.person_id)
-    if speaker.unheard or (speaker.org is not None and speaker.org.kind != "community"):
-        await vouch(session, speaker, person)
-    shown = tidy_name(card)
-    if shown and not person.name_given and person.name != shown:
-        person.name = shown
-    return person
-
-
 async def check_in(
     session: AsyncSession,
     speaker: Speaker,

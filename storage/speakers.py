@@ -1,4 +1,4 @@
-"""Who speaks, where, and as what: the values every verb is called with, and the gates that prove a right.
+"""Who speaks, where, and as what (recognition.py finds it in the rows): the values every verb is called with, and the gates that prove a right.
 
 A gate (`staff`, `operator`, …) is the only way to the proof that its verbs ask for, and the proof carries the
 organisation: a forgotten check is a type error, and a query cannot take another organisation by mistake.
@@ -8,15 +8,13 @@ Being owner or administrator of a QQ group proves nothing here.
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cache
-from typing import Any, NamedTuple
+from typing import Any
 
-from sqlalchemy import Select, bindparam, exists, literal, select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import aliased
 
 from storage.errors import NotAllowed, NotNow
-from storage.masking import tidy_name
-from storage.tables import Account, GroupChat, HeardMessage, Org, Person, Registration, Role
+from storage.tables import GroupChat, Org, Person, Registration, Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +51,6 @@ class Speaker:
     today: date
     roles: dict[tuple[str, int], OrgRef] = field(hash=False)  # by kind and organisation id; none that is suspended
     unheard: bool  # registered in this group's community, and never heard there before
-
-
-class Recognised(NamedTuple):
-    """Who said something, and whether this very message was acted on before."""
-
-    speaker: Speaker
-    answered: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,74 +92,6 @@ class Member:
     name: str
     unit_id: int | None
     community_ids: tuple[int, ...]
-
-
-async def speaker_of(
-    session: AsyncSession,
-    *,
-    chat: ChatRef,
-    user_id: str,
-    name: str,
-    is_operator: bool,
-    now: datetime,
-    today: date,
-) -> Speaker:
-    """Who this account is in this chat. Changes nothing: the name is the kept one, else the group card."""
-    found = await recognise(
-        session, chat=chat, user_id=user_id, name=name, is_operator=is_operator, now=now, today=today
-    )
-    return found.speaker
-
-
-async def recognise(
-    session: AsyncSession,
-    *,
-    chat: ChatRef,
-    user_id: str,
-    name: str,
-    is_operator: bool,
-    now: datetime,
-    today: date,
-    digest: str | None = None,
-) -> Recognised:
-    """As `speaker_of`, and whether the message of this digest was acted on before: one statement for all of it."""
-    group = None if chat.private else chat.id
-    asked = {"platform": chat.platform, "user": user_id, "group": group, "digest": digest}
-    rows = (await session.execute(_who_and_where(), asked)).all()
-    answered, unheard, person_id, kept, *org = rows[0][:8]
-    known_as = kept or tidy_name(name)
-    here = OrgRef(*org) if org[0] is not None else None
-    roles = {(kind, held[0]): OrgRef(*held) for kind, *held in (row[8:] for row in rows) if kind is not None}
-    speaker = Speaker(
-        chat.platform, user_id, known_as, chat, person_id, here, is_operator, now, today, roles, bool(unheard)
-    )
-    return Recognised(speaker, bool(answered))
-
-
-@cache
-def _who_and_where() -> Select[*tuple[Any, ...]]:
-    """The person behind an account, the organisation of a group and the person's roles, all at once: every message asks
-    for them."""
-    answered = exists().where(HeardMessage.digest == bindparam("digest"))
-    mine_here = (Registration.person_id == Person.id) & (Registration.org_id == Org.id)
-    unheard = exists().where(mine_here, Registration.vouched_at.is_(None))
-    at = aliased(Org)
-    account = (Account.platform == bindparam("platform")) & (Account.user_id == bindparam("user"))
-    group = (GroupChat.platform == bindparam("platform")) & (GroupChat.chat_id == bindparam("group"))
-    return (
-        select(
-            answered, unheard, Person.id, Person.name, Org.id, Org.kind, Org.name, Org.parent_id,
-            Role.kind, at.id, at.kind, at.name, at.parent_id,
-        )
-        .select_from(select(literal(1)).subquery())
-        .outerjoin(Account, account)
-        .outerjoin(Person, Person.id == Account.person_id)
-        .outerjoin(GroupChat, group)
-        .outerjoin(Org, Org.id == GroupChat.org_id)
-        .outerjoin(Role, (Role.person_id == Person.id) & Role.suspended_at.is_(None))
-        .outerjoin(at, at.id == Role.org_id)
-        .order_by(Role.id)
-    )  # fmt: skip
 
 
 async def org_of(session: AsyncSession, chat: ChatRef) -> OrgRef | None:

@@ -40,7 +40,7 @@ NEEDS = (
     "陪老人去医院复查，时间不限，最好女同志", "下周日上午清理楼道，找5人", "独居老人想有人陪着聊聊天，时间不限",
     "搬几箱旧书到活动室，找3个40岁以下的小伙子，下周六上午",
 )  # fmt: skip
-RANKED, ANSWERED, THOUGHT = "认出姓名", "答出来", "其中：排序和理由"
+RANKED, ANSWERED, THOUGHT, READ = "认出姓名", "答出来", "其中：排序和理由", "其中：读懂、排序和理由"
 
 
 class Spent(NamedTuple):
@@ -52,6 +52,10 @@ class Spent(NamedTuple):
     def since(self, start: "Spent") -> "Spent":
         """What passed between two moments."""
         return Spent(self.wall - start.wall, self.processor - start.processor)
+
+    def and_(self, other: "Spent") -> "Spent":
+        """Both together."""
+        return Spent(self.wall + other.wall, self.processor + other.processor)
 
 
 NEVER = Spent(0.0, 0.0)
@@ -67,10 +71,13 @@ class Stopwatch(Talk):
     """A chat that notes when the names were known and when the answer was handed to the adapter."""
 
     def __init__(self, database: Database, folder: Path) -> None:
+        from plugins import needs  # there once NoneBot has started
+
         super().__init__(database, folder)
-        self.ranked = self.answered = self.thought = NEVER
+        self.ranked = self.answered = self.thought = self.understood = NEVER
         self._suggest, self._thought = suggestions.suggest, suggestions.thought
         suggestions.suggest, suggestions.thought = self._noted(suggestions.suggest), self._weighed(suggestions.thought)
+        needs.hear_need = self._understood(needs.hear_need)
 
     def _noted(self, call: Callable[..., Awaitable[Value]]) -> Callable[..., Awaitable[Value]]:
         async def noted(*args: Any, **named: Any) -> Value:
@@ -89,6 +96,15 @@ class Stopwatch(Talk):
 
         return weighed
 
+    def _understood(self, call: Callable[..., Value]) -> Callable[..., Value]:
+        def read(*args: Any, **named: Any) -> Value:
+            start = now()
+            value = call(*args, **named)
+            self.understood = now().since(start)
+            return value
+
+        return read
+
     def id_of(self, name: str) -> int:
         """Accounts and groups by their numbers."""
         return int(name) if name.isdigit() else super().id_of(name)
@@ -104,7 +120,7 @@ class Stopwatch(Talk):
         from bot.onebot import frames
 
         event = copy.deepcopy(self.event(str(who), text, str(GROUP + PLACE)))
-        self.ranked = self.answered = NEVER
+        self.ranked = self.answered = self.understood = NEVER
         said, start = len(self.sent), now()
         tidied = frames.tidy(event, str(BOT_ID))
         assert tidied is not None
@@ -152,6 +168,8 @@ async def measure(folder: Path, rounds: int) -> Times:
         if ranked is not None:
             times[kind, RANKED].append(ranked)
             times[kind, THOUGHT].append(talk.thought)
+            if talk.understood != NEVER:
+                times[kind, READ].append(talk.understood.and_(talk.thought))
         times[kind, ANSWERED].append(answered)
         return answer
 
@@ -211,7 +229,7 @@ HEAD = """# 从一句话到姓名
 
 一个城市2万名党员、100个社区，每个社区200人（`tests/bench/big_town.py`），SQLite 文件（WAL，synchronous=FULL），
 消息从 OneBot 适配器进来，走完 NoneBot、读懂、查库、排序、说明理由。{rounds}轮，各句轮流说。单位毫秒。
-「认出姓名」：推荐的人和理由已经排好；「答出来」：记下顺序、记下这条消息办过了（一次落盘），回答交给适配器。
+「认出姓名」：推荐的人和理由已经排好；「读懂、排序和理由」：只算读懂这句话和排人，不算聊天平台和数据库；「答出来」：记下顺序、记下这条消息办过了（一次落盘），回答交给适配器。
 最少值是没有别的事打扰时的花费；CPU 是本进程（所有线程）真正用掉的时间，机器忙的时候（这次平均有{load:.1f}个进程在用{cores}个核）
 钟表上的 p95 多半是在排队，CPU 的才是程序自己的。
 """

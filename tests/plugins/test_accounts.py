@@ -169,7 +169,7 @@ async def test_three_wrong_codes_and_it_is_not_listened_to_for_a_while(town: Tal
 async def test_a_thousand_guesses_link_nobody(town: Talk, elsewhere: Elsewhere) -> None:
     await code_of(town, "李明")
     async with town.database.begin() as session:
-        from storage.speakers import speaker_of
+        from storage.recognition import speaker_of
 
         for number in range(1000):
             user_id = str(5_000_000 + number // 3)

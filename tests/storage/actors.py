@@ -14,7 +14,8 @@ from storage.asking.needs import NeedView
 from storage.database import Database
 from storage.offering import offers
 from storage.people import AboutMe, CheckedIn
-from storage.speakers import ChatRef, Speaker, member, operator, speaker_of, staff
+from storage.recognition import speaker_of
+from storage.speakers import ChatRef, Speaker, member, operator, staff
 from storage.tables import Table
 
 Row = TypeVar("Row", bound=Table)

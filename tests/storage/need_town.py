@@ -12,8 +12,9 @@ from storage.asking.asks import NeedWords, hear_need
 from storage.people import AboutMe
 from storage.policy import NEUTRAL, Policies, Policy
 from storage.policy_sections import Matchmaking, Offers, Records
+from storage.recognition import speaker_of
 from storage.roster import licences
-from storage.speakers import ChatRef, Speaker, speaker_of
+from storage.speakers import ChatRef, Speaker
 from storage.tables import Person
 from storage.vault import Vault
 

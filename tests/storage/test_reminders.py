@@ -13,8 +13,9 @@ from bot.clock import morning
 from storage.database import Database, vault_of
 from storage.post import reminders
 from storage.post.occasions import passed_of, stage_of
+from storage.recognition import speaker_of
 from storage.registration.registrations import coverage
-from storage.speakers import ChatRef, OrgRef, Speaker, speaker_of
+from storage.speakers import ChatRef, OrgRef, Speaker
 from storage.tables import Account, Contact, Move, Notice, OrgFacts, Registration, Reminder
 
 ZONE = ZoneInfo("Asia/Shanghai")
