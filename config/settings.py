@@ -80,7 +80,7 @@ class Settings(BaseSettings):
     """不主动发消息的时段，如 21:30-08:00。留空表示没有。"""
     send_gap_seconds: float = Field(1.5, ge=0.2, le=60, examples=["1.5"])
     """机器人主动发的消息之间至少隔几秒，发得太快账号会被限制。别人当面问的马上回答，不算在内。"""
-    send_burst: int = Field(10, ge=1, le=100, examples=["10"])
+    send_burst: int = Field(30, ge=1, le=100, examples=["30"])
     """派单、催小结这样由人发起、要马上送到的通知，一下子最多发几条，再多的按上面的间隔发。"""
     group_per_minute: int = Field(5, ge=1, le=60, examples=["5"])
     """定时提醒在一个群里每分钟最多发几条。"""

@@ -1,7 +1,7 @@
 """The front desk: who speaks, in which transaction, and how an answer leaves the house."""
 
 from collections import deque
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from mimetypes import guess_type
@@ -64,6 +64,15 @@ class Answer:
 def say(*parts: str | Mention, files: tuple[Attachment, ...] = (), privately: tuple[Attachment, ...] = ()) -> Answer:
     """An answer of words, mentions and files."""
     return Answer(parts, files, privately=privately)
+
+
+def together(answers: Sequence[Answer]) -> Answer | None:
+    """Several answers as one, each on lines of its own; None when there are none."""
+    parts = [part for answer in answers for part in ("\n", *answer.parts)][1:]
+    files = tuple(file for answer in answers for file in answer.files)
+    images = tuple(image for answer in answers for image in answer.images)
+    privately = tuple(file for answer in answers for file in answer.privately)
+    return Answer(tuple(parts), files, images, privately) if answers else None
 
 
 @dataclass

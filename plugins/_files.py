@@ -20,7 +20,7 @@ from storage.roster.roster_files import MOST_BYTES
 _QQ_FILES = ".ftn.qq.com"  # QQ hands files out from hosts like tjc-download.ftn.qq.com
 _TIMEOUT = aiohttp.ClientTimeout(total=30)
 _CONTENT = "base64://"
-_TOO_LARGE = "文件太大，名册最多5MB。请只留名册那一张表再发。"
+_TOO_LARGE = "文件太大，最多5MB。表格请只留要用的那一张再发。"
 _NO_ANSWER = (ActionFailed, ApiNotAvailable, NetworkError, TimeoutError)
 
 _uploads: dict[tuple[str, str, str], tuple[bool, datetime]] = {}
@@ -35,7 +35,7 @@ async def fetch_file(heard: Heard, bot: Bot, event: Event, file: File) -> bytes:
     if content is None and file.id:
         content = await _from_platform(heard, bot, event, file)
     if content is None:
-        raise NotNow("文件没取到，请重发一次。还不行就换个时间，或把表另存为 .xlsx 再发。")
+        raise NotNow("文件没取到，请重发一次。还不行就换个时间，表格另存为 .xlsx 再发。")
     if len(content) > MOST_BYTES:
         raise NotNow(_TOO_LARGE)
     return content

@@ -6,8 +6,8 @@ from typing import Any
 
 from matching.concepts.wishes import SERVICE_WISHES, read_wishes
 from matching.messages.personal import is_name, only_places, read_birth, read_person_kind, read_places, read_sex
-from matching.messages.reader import read_availability
-from plugins._sections import cleaned, labelled, split_post
+from matching.messages.reader import read_free_time
+from plugins._sections import cleaned, is_free_time, labelled, split_post
 from storage.errors import NotUnderstood
 from storage.masking import has_id_number, has_phone, phones
 from storage.registration.forms import Step
@@ -40,7 +40,8 @@ _LEAD = {
     "特长": re.compile(r"^(?:我|本人)?(?:比较)?(?:是|擅长|会的?是?|能|懂)(?!计|议)"),
 }  # fmt: skip
 _ASKING = re.compile(r"[?？]|怎么|什么(?!的)|为什么|啥意思|[吗呢]$")
-_LONGEST = 300
+_LONGEST, _LONGEST_POST = 300, 20
+_NO_POST = re.compile(r"手机|电话|^我?(?:还|也)?会|[，,。](?:我|还|也)?[会能有]|(?:18|19|20)\d\d|\d{5}")
 
 
 def asked(step: Step) -> str:
@@ -122,18 +123,27 @@ def read_field(asking: str, text: str, today: date) -> dict[str, Any]:
         case "单位":
             unit, post = split_post(text)
             return {"单位": unit} | ({"职务": post} if post else {}) if len(unit) >= 2 else _refused(asking)
-        case "职务" | "特长":
+        case "职务":
+            value = cleaned(text) if _is_post(text) else None
+        case "特长":
             value = cleaned(text)[:_LONGEST]
         case "电话":
-            return {"电话": text}
+            return {"电话": text} if re.search(r"\d", text) else _refused(asking)
         case "意愿":
             value = list(read_wishes(text))
         case "时间":
-            days, hours = read_availability(text)
-            value = {"days": list(days), "parts": list(hours)} if days or hours else None
+            value = _free(text)
         case _:
             value = read_person_kind(text)
     return {asking: value} if value else _refused(asking)
+
+
+def _is_post(text: str) -> bool:
+    return (
+        len(text) <= _LONGEST_POST
+        and bool(re.search(r"[\u4e00-\u9fff]|[A-Za-z]{2}", text))
+        and not _NO_POST.search(text)
+    )
 
 
 def _labelled(kind: str, said: str, today: date) -> dict[str, Any]:
@@ -158,7 +168,8 @@ def _told_apart(text: str, asking: str, today: date) -> tuple[str, dict[str, Any
         found["电话"] = phones(text)[0]
         text = re.sub(r"(?:电话|手机号?)?[:：]?(?:\+?86)?1[\d\s-]{10,14}", " ", text)
     if asking in _LISTS:
-        return text, found
+        name, value = _of_another_list(text, asking)
+        return ("", found | {name: value}) if name is not None else (text, found)
     left: list[str] = []
     for word in (word for word in re.split(r"[\s，,；;。、]+", text) if word):
         name, value = _by_form(word, asking, today)
@@ -169,6 +180,20 @@ def _told_apart(text: str, asking: str, today: date) -> tuple[str, dict[str, Any
         else:
             left.append(word)
     return " ".join(left), found
+
+
+def _of_another_list(text: str, asking: str) -> tuple[str | None, Any]:
+    """周末都可以 or 在职 where wishes or skills are asked for: an answer to a later question."""
+    if asking != "类别" and (kind := read_person_kind(text)):
+        return "类别", kind
+    if asking != "时间" and is_free_time(text):
+        return "时间", _free(text)
+    return None, None
+
+
+def _free(text: str) -> dict[str, list[str]] | None:
+    days, hours = read_free_time(text)
+    return {"days": list(days), "parts": list(hours)} if days or hours else None
 
 
 def _by_form(word: str, asking: str, today: date) -> tuple[str | None, Any]:
@@ -193,8 +218,9 @@ def _not_understood(asking: str) -> str:
     if asking == "类别":
         return f"类别请选一个：{_ASKED['类别'][0].partition('？')[2]}。例：在职党员"
     if asking == "意愿":
-        return "意愿请从18项里选，写编号或名称。例：05 16（或：社区服务、扶残助残）"
-    return f"没看懂{asking}。例：{_example(asking)}"
+        return "意愿请从18项里选，写编号或名称。例：05 16（或：社区服务、扶残助残）　不想填发：跳过"
+    passing = "　不想填发：跳过" if asking in ("职务", "电话") else ""
+    return f"没看懂{asking}。例：{_example(asking)}{passing}"
 
 
 def _refused(asking: str) -> dict[str, Any]:

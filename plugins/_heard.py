@@ -37,6 +37,7 @@ class Heard:
     now: datetime
     zone: ZoneInfo
     by_notice: bool = False  # a file that the platform reports by itself, not as a message
+    quoted_number: int | None = None  # the one need that the quoted message of ours names
     speaker: Speaker | None = None  # as the router recognised him, a moment before the handler is called
 
     @property
@@ -102,7 +103,16 @@ async def hear(bot: Bot, event: Event, zone: ZoneInfo) -> Heard:
         digest=digest,
         now=datetime.now(UTC),
         zone=zone,
+        quoted_number=_number_in(reply, bot) if event.is_tome() else None,
     )
+
+
+def _number_in(reply: Reply | None, bot: Bot) -> int | None:
+    if reply is None or reply.msg is None:
+        return None
+    words = reply.msg if isinstance(reply.msg, str) else UniMessage.of(reply.msg, bot=bot).extract_plain_text()
+    numbers = {int(number) for number in re.findall(r"#(\d{1,9})", words)}
+    return numbers.pop() if len(numbers) == 1 else None
 
 
 def _files(message: UniMessage, reply: Reply | None, bot: Bot) -> tuple[File, ...]:
@@ -124,10 +134,11 @@ def _folded(message: UniMessage) -> UniMessage:
             kept.append(segment)
     if kept and isinstance(kept[0], Text):
         kept[0] = Text(respelled(re.sub(r"^[\s/]+", "", kept[0].text)))
-    return UniMessage(_merged(kept))
+    return UniMessage(merged(kept))
 
 
-def _merged(segments: Iterable[Text | At]) -> list[Text | At]:
+def merged(segments: Iterable[Text | At]) -> list[Text | At]:
+    """The segments with neighbouring texts made one."""
     merged: list[Text | At] = []
     for segment in segments:
         if isinstance(segment, Text) and merged and isinstance(merged[-1], Text):

@@ -16,7 +16,7 @@ from storage.errors import NotAllowed, NotFound, NotUnderstood
 from storage.speakers import Speaker
 
 _NAME = re.compile(
-    r"[@＠]?(?P<name>[\u3400-\u9fff·\U00020000-\U0003ffff]{2,12}|[VvＶ]\d{8}|名册\d{1,9})(?:同志)?(?=$|[\s,，:：。；;])"
+    r"[@＠]?(?P<name>[\u3400-\u9fff·\U00020000-\U0003ffff]{2,12}|[VvＶ]\d{8}|名册\d{1,9})(?:同志)?(?=$|[\s,，、:：。；;])"
 )
 
 

@@ -3,29 +3,53 @@
 Official QQ bots may only reply, within five minutes, and at most five times to one message.
 """
 
+import re
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
+from nonebot import logger
 from nonebot.adapters import Bot, Event
 from nonebot.exception import ActionFailed, ApiNotAvailable, NetworkError
-from nonebot_plugin_alconna import File, UniMessage
+from nonebot_plugin_alconna import File, Image, UniMessage
 from nonebot_plugin_alconna.uniseg import FallbackStrategy, SerializeFailed
 
-from plugins._desk import desk
+from plugins._desk import Answer, desk
 from plugins._heard import Heard
 from plugins._letters import message_of, reference_of
+from plugins._wording import NUMBER_WARNING
+from storage.masking import has_id_number, has_phone
 from storage.post import notices, outbox
 from storage.post.outbox import Letter
 
 MOST_REPLIES = 5
+_OWN_PHONE = re.compile(r"(?:我|本人|俺)(?:的|家)?(?:手机|电话|号码|联系方式)")
 _NO_FILES = "「{}」在这里发不出来。请用能收文件的平台（QQ、Telegram）私聊我再要一次；那边的账号还没有关联，先在这里私聊我发：关联账号"
+
+
+def letters_of(answer: Answer | None, heard: Heard) -> list[UniMessage]:
+    """What goes out, with the warning about numbers typed in a group: an ID number always, a phone when we act or it is
+    the speaker's own."""
+    if heard.chat.private:
+        return answer.letters() if answer is not None else []
+    own = _OWN_PHONE.search(heard.text) is not None
+    warned = has_id_number(heard.text) or ((answer is not None or own) and has_phone(heard.text))
+    if answer is None:
+        return [UniMessage(NUMBER_WARNING)] if warned else []
+    if warned:
+        answer = Answer((*answer.parts, f"\n{NUMBER_WARNING}"), answer.files, answer.images)
+    return answer.letters()
 
 
 async def reply_with(letters: Sequence[UniMessage], heard: Heard, event: Event, bot: Bot) -> None:
     """Send the answer; on a platform that only lets us reply, also what the people here are still to be told."""
     if not desk.only_answers(heard):
-        for letter in letters:
-            await _send(letter, event, bot)
+        for place, letter in enumerate(letters):
+            try:
+                await _send(letter, event, bot)
+            except (ApiNotAvailable, ConnectionError):  # the line is down
+                return await _tell_later(letters[place:], heard)
+            except (NetworkError, TimeoutError):  # it may have arrived: nothing is said twice, and no apology either
+                logger.warning("an answer may or may not have arrived")
         return
     kept = list(letters[:MOST_REPLIES])
     if len(letters) > MOST_REPLIES:
@@ -54,6 +78,16 @@ async def _send(letter: UniMessage, event: Event, bot: Bot) -> None:
     except (ActionFailed, ApiNotAvailable, SerializeFailed):
         names = "、".join(file.name for file in letter[File])
         await UniMessage(_NO_FILES.format(names)).send(target=event, bot=bot)
+
+
+async def _tell_later(letters: Sequence[UniMessage], heard: Heard) -> None:
+    """What was done is told when the line is back: an answer that never left becomes a promise. Words only."""
+    words = "\n".join(text for letter in letters if (text := letter.extract_plain_text().strip()))
+    if any(letter.has(File) or letter.has(Image) for letter in letters):
+        words = f"{words}\n（文件和图片没有发出来，请再要一次）".strip()
+    async with desk.database.begin() as session:
+        mention = None if heard.chat.private else heard.user_id
+        notices.queue(session, heard.now, heard.chat, f"（刚才断线，补上答复）{words}", mention=mention)
 
 
 async def _waiting(heard: Heard, most: int) -> tuple[tuple[Letter, ...], int]:

@@ -3,6 +3,8 @@
 import re
 from datetime import date, time
 
+from matching.model import Ask
+from matching.ranking.eligibility import demands, with_demands
 from storage.asking.asks import NeedWords
 from storage.asking.needs import NeedView
 from storage.offering.askable import WEEKDAYS
@@ -46,6 +48,14 @@ def when_asked(said: NeedWords) -> str:
         return known
     word = "可商量" if said.any_day else "未定"
     return f"{known}，哪天{word}" if known else f"时间{word}"
+
+
+def asked_for(said: NeedWords) -> str:
+    """What, when and how many of words that are no need yet."""
+    wanted = said.thing or ("、".join(said.topics) or said.category)
+    asks = demands(with_demands(Ask("", said.text, object=said.object), acts=(), risks=()))  # age and sex
+    parts = [wanted, when_asked(said), f"{said.people}人" if said.people else "", *asks]
+    return " · ".join(part for part in parts if part)
 
 
 def time_text(day: date | None, day_end: date | None, part: str | None, start: time | None) -> str:
@@ -92,7 +102,8 @@ def places(view: NeedView) -> str:
 
 def posted(view: NeedView, *, own: bool) -> str:
     """The first line after a need was written down."""
-    parts = [title(view, own=own), when(view), "" if view.object else f"需{view.people}人"]
+    wanted = "" if view.object else f"需{view.people}人"
+    parts = [title(view, own=own), when(view), wanted, *view.told.conditions]
     return f"#{view.number} 已登记：{' · '.join(part for part in parts if part)}"
 
 
@@ -108,7 +119,11 @@ def suggested(found: Suggestions) -> str:
         return f"{why}。可以问问单位，或请大家发：{'认领' if found.need.kind == 'wish' else '接单'} {number}"
     lines = [f"{place}. {_reasoned(one.name, one.reasons)}" for place, one in enumerate(found.people, 1)]
     head = "没有特别对口的，相近的是：" if found.poor else "建议："
-    return "\n".join([head, *lines, f"派给第1位，发：派单 {number} 1"])
+    ready = next((place for place, one in enumerate(found.people, 1) if one.unproven is None), None)
+    if ready is not None:
+        return "\n".join([head, *lines, f"派给第{ready}位，发：派单 {number} {ready}"])
+    licence = (found.people[0].unproven or "").partition("或")[0]
+    return "\n".join([head, *lines, f"核实证书后才能派，看过原件发：核实 @某人 {licence}"])
 
 
 def asked_after(view: NeedView) -> str:
@@ -156,6 +171,13 @@ def offer_text(view: NeedView) -> str:
     line = " · ".join(part for part in parts if part)
     told = briefing(view)
     return f"社区想请您帮忙：#{view.number} {line}\n{told + chr(10) if told else ''}能去发：接单 {view.number}　去不了发：婉拒 {view.number}（不用说原因）"
+
+
+def changed_text(view: NeedView) -> str:
+    """What whoever holds a need or was asked reads when the community changed it, in any group."""
+    parts = [title(view, own=False), when(view), "" if view.object else f"需{view.people}人"]
+    line = " · ".join(part for part in parts if part)
+    return f"#{view.number} 安排有变动：{line}\n详情私聊我发：需求 {view.number}　去不了发：来不了 {view.number}"
 
 
 def _reasoned(name: str, reasons: tuple[str, ...]) -> str:

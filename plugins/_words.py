@@ -13,6 +13,7 @@ from arclet.alconna import AllParam
 from nepattern import BasePattern, MatchMode
 from nonebot_plugin_alconna import Alconna, Args, At, CommandMeta, Text, UniMessage
 
+from matching.language.normal import fold
 from plugins._chatter import begins_with_count
 from plugins._desk import Answer
 from plugins._heard import Heard
@@ -21,6 +22,7 @@ from storage.errors import NotUnderstood
 _NUMBER_FIRST = re.compile(
     r"^([#＃]?\d+)(?![\dA-Za-z/]|[.．]\d)号?[\s:：,，、.。!！~～;；]*"
 )  # 1.5 is no number of anything
+_STOPS, _SIGNS = r"[。.~～]+", r"[。.~～!！]+"
 Handler = Callable[..., Awaitable[Answer | None]]
 
 NUMBER = BasePattern(r"[#＃]?(\d{1,60})号?", MatchMode.REGEX_CONVERT, int, lambda _, found: int(found[1]), alias="编号")
@@ -74,9 +76,10 @@ class Words:
         """The word that a message begins with, and the name it was said by. A word inside a longer one is none, and
         `among_people` (in a group, not addressed to the bot) one before a count is none either."""
         longest = max(map(len, self.table), default=0)
+        text = fold(text)  # 報到 is 报到, sign for sign
         for length in range(min(longest, len(text)), 0, -1):
             name = text[:length]
-            if name in self.table and _ends_here(text[length:]):
+            if name in self.table and _ends_here(text[length:], self.table[name], among_people=among_people):
                 found = self.table[name]
                 counts = among_people and begins_with_count(text[length:], numbered=found.args is not None)
                 return None if counts else (found, name)
@@ -96,6 +99,7 @@ async def call(word: Word, name: str, heard: Heard) -> Answer | None:
     rest = _after(heard.message, name)
     if word.args is None:
         text = re.sub(r"^[\s:：,，]+", "", rest.extract_plain_text())
+        text = "" if re.fullmatch(_SIGNS, text.strip()) else text
         return await word.handler(heard, text)
     parsed = word.args.parse(UniMessage(Text(word.name + " ")) + _spaced(rest))
     if not parsed.matched:
@@ -108,7 +112,10 @@ def usage(word: Word) -> str:
     return f"例：{word.example}"
 
 
-def _ends_here(following: str) -> bool:
+def _ends_here(following: str, word: Word, *, among_people: bool) -> bool:
+    """A word that stands alone may end with a stop; 我的！ is said to people."""
+    if word.args is None and re.fullmatch(_STOPS if among_people else _SIGNS, following):
+        return True
     return not following or bool(re.match(r"[\s:：#＃0-9]", following))
 
 

@@ -1,5 +1,6 @@
 """是 否 改 退出 确认删除: answers to what the bot last asked this person in this chat."""
 
+from matching.messages.corrections import correction_in
 from matching.messages.replies import read_reply
 from matching.messages.urgent import call_first
 from plugins import (
@@ -19,8 +20,8 @@ from plugins import (
 )
 from plugins._desk import Answer, desk, say
 from plugins._heard import Heard
-from plugins._wording import when_asked
-from storage.asking.asks import NeedWords, amend, hear_need
+from plugins._wording import asked_for
+from storage.asking.asks import NeedWords, SeveralNeeds, amend, hear_need
 from storage.post import questions
 from storage.post.questions import Asked
 
@@ -50,7 +51,7 @@ async def answer(heard: Heard, asked: Asked | None) -> Answer | None:
     if said in _QUIT or (reply == "no" and asked.kind != "check_in"):
         async with desk.act(heard) as (session, speaker):
             await questions.forget(session, speaker)
-        return say("好的，没有登记。" if asked.kind == "draft" else "好的，不办了。")
+        return say("好的，没有登记。" if asked.kind in ("draft", questions.SEVERAL) else "好的，不办了。")
     match asked.kind:
         case "erase":
             return await members.erase(heard, desk.database) if said == "确认删除" else None
@@ -68,6 +69,8 @@ async def answer(heard: Heard, asked: Asked | None) -> Answer | None:
             return await registration.answer_consent(heard)
         case "move":
             return await moves.register_there(heard, asked) if reply == "yes" else None
+        case questions.SEVERAL:
+            return await needs.post_apart(heard, asked, confirmed=reply == "yes")
         case "draft":
             return await _draft(heard, asked, reply == "yes")
         case _:
@@ -76,7 +79,10 @@ async def answer(heard: Heard, asked: Asked | None) -> Answer | None:
 
 async def ask_draft(heard: Heard, kind: str) -> Answer:
     """Turn plain words into a draft and ask its author to confirm; nothing is written but the question."""
-    said = hear_need(kind, heard.clean, heard.today, heard.clock)
+    try:
+        said = hear_need(kind, heard.clean, heard.today, heard.clock)
+    except SeveralNeeds as several:
+        return await needs.ask_apart(heard, kind, heard.clean, several.parts)
     async with desk.act(heard) as (session, speaker):
         await questions.ask(session, speaker, "draft", {"kind": kind, "text": heard.clean})
     urgent = call_first(heard.clean)
@@ -84,21 +90,28 @@ async def ask_draft(heard: Heard, kind: str) -> Answer:
 
 
 async def _draft(heard: Heard, asked: Asked, confirmed: bool) -> Answer | None:
-    if not confirmed and not heard.clean.startswith("改"):
+    change = _change(heard)
+    if not confirmed and change is None:
         return await _overheard(heard, asked)
     if confirmed and asked.payload.get("talked_since") and heard.clean.strip("。.!！ ") not in _PLAIN_YES:
         return None
     text, changes = str(asked.payload["text"]), [str(change) for change in asked.payload.get("changes", [])]
-    draft = hear_need(str(asked.payload["kind"]), text, heard.today, heard.clock)
+    draft = hear_need(str(asked.payload["kind"]), text, heard.today, heard.clock, whole=True)
     for change in changes:
         draft = amend(draft, change, heard.today, heard.clock)
-    if confirmed:
+    if confirmed or change is None:
         return await needs.post_words(heard, draft)
-    change = heard.clean.lstrip("改成为 ：:，,")
     changed = amend(draft, change, heard.today, heard.clock)
     async with desk.act(heard) as (session, speaker):
         await questions.ask(session, speaker, "draft", {**asked.payload, "changes": [*changes, change]})
     return say(_question(changed))
+
+
+def _change(heard: Heard) -> str | None:
+    """改 周日上午, or as people put right what was misunderstood: 不对，是周日下午."""
+    if heard.clean.startswith("改"):
+        return heard.clean.lstrip("改成为 ：:，,")
+    return correction_in(heard.clean, heard.today, heard.clock)
 
 
 async def _overheard(heard: Heard, asked: Asked) -> None:
@@ -113,7 +126,4 @@ async def _overheard(heard: Heard, asked: Asked) -> None:
 
 def _question(said: NeedWords) -> str:
     what = "微心愿" if said.kind == "wish" else "需求"
-    wanted = said.thing or ("、".join(said.topics) or said.category)
-    parts = [wanted, when_asked(said), f"{said.people}人" if said.people else ""]
-    line = " · ".join(part for part in parts if part)
-    return f"要登记这条{what}吗？{line}\n登记发：是　不用发：否　改时间发：改 周日上午"
+    return f"要登记这条{what}吗？{asked_for(said)}\n登记发：是　不用发：否　改时间发：改 周日上午"

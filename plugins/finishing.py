@@ -7,6 +7,7 @@ from decimal import Decimal
 from nonebot.internal.matcher import current_bot, current_event
 from nonebot_plugin_alconna import Args
 
+from matching.messages.numbered import only_asks
 from matching.times.durations import read_hours
 from plugins._desk import Answer, desk, say
 from plugins._heard import Heard
@@ -30,10 +31,23 @@ _HOURS_ONLY = re.compile(
 )
 
 
+# 完成 1、2 and 完成 1 2.5 leave open whether a need is meant or hours
+_UNCLEAR = re.compile(
+    r"[\s、,，和与及跟]*[#＃]?\d{1,9}(?:\.\d+)?号?(?:单子?|需求|心愿)?(?:[\s、,，和与及跟]+[#＃]?\d{1,9}号?)*(?:[\s。.!！~～]*$|[\s,，]+(?:[都全]|用时|各|每人|做完|完成了|弄好|搞定))"
+)
+_TOGETHER = re.compile(
+    r"(?:和|跟|与|同)(?!居民|老人|大爷|奶奶|社区|孩子|群众)[^，,。；;\s]{1,8}一[起块同道]|每人\s*[\d一二两半]"
+)
+
+
 @word("完成", example="完成 12 换了水龙头，用时1.5小时", about="做完了，等社区确认",
       args=Args["number", NUMBER]["said?", REST], loud=False)  # fmt: skip
 async def done(heard: Heard, number: int, said: str = "") -> Answer:
     """完成 N 说明 [用时…]."""
+    if only_asks(said):
+        raise NotUnderstood(f"没看懂这句「完成」。例：完成 {number} 换了水龙头，用时1.5小时")
+    if _UNCLEAR.match(said):
+        raise NotUnderstood(f"一次报一条，用时请写单位。例：完成 {number} 用时1.5小时")
     hours = hours_said(said)
     kept, lost = await fetch(heard, current_bot.get(), current_event.get())
     try:
@@ -51,7 +65,8 @@ async def done(heard: Heard, number: int, said: str = "") -> Answer:
             ) from refusal
         raise
     early = _early(reported.need, heard.today)
-    return say("\n".join([_reported(number, reported), *early, *_photos_told(kept, lost, reported)]))
+    others = ["一起做的同志请各自报完成，各计各的。"] if heard.mentions or _TOGETHER.search(said) else []
+    return say("\n".join([_reported(number, reported), *early, *others, *_photos_told(kept, lost, reported)]))
 
 
 async def _held(heard: Heard) -> list[int]:

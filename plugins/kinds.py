@@ -88,11 +88,14 @@ async def unit(heard: Heard, rest: str) -> Answer | None:
     return await _declare(heard, name, strict=not heard.chat.private and not heard.to_me)
 
 
+_UNIT_FRAME = re.compile(r"^(?:我)?(?:是|在|从)|(?:(?:已经?)?退休|退下来|工作|上班|职工|员工|[的了！!])+$")
+
+
 async def answer_unit(heard: Heard) -> Answer | None:
     """The plain name of a bound unit, after it was asked for."""
     if len(heard.clean) > 24:
         return None
-    return await _declare(heard, re.sub(r"^(?:我是|我在|是|在)", "", heard.clean).strip(" 。，,的"), strict=True)
+    return await _declare(heard, _UNIT_FRAME.sub("", heard.clean).strip(" 。，,"), strict=True)
 
 
 @word("我带来了", "我带来", "我带了", example="我带来了 @小王", about="登记自己带来的积极分子、团员、青年", loud=False)

@@ -6,14 +6,16 @@ import re
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from matching.concepts.wishes import SERVICE_WISHES, read_wishes
-from matching.messages.reader import read, read_availability
+from matching.messages.reader import read, read_trades
 from matching.model import Reading
 from plugins import registration
 from plugins._chatter import is_question
 from plugins._desk import Answer, desk, say
 from plugins._heard import Heard
+from plugins._own_record import skills_now, time_now, time_said
 from plugins._registered import checked_in
-from plugins._sections import NO_SKILLS, cleaned, read_sections
+from plugins._said import is_among_people
+from plugins._sections import cleaned, names_no_community, read_sections
 from plugins._wording import day_text
 from plugins._words import word
 from storage import orgs, people
@@ -29,9 +31,6 @@ from storage.roles import ROLE_NAMES
 from storage.speakers import Speaker, member
 
 _COMMUNITY = re.compile(r"[\u4e00-\u9fff]{2,8}(?:社区|小区|新村|居委会)")
-_ADDED = re.compile(
-    r"(?:(?:还要?|再|要|想)?(?:增加|添加|加上?|添|补充)(?![固工班分])(?:一[个项条]|个|上)?|我?(?:还|也)(?:会|能|懂))[\s:：、，,]*"
-)
 _EXAMPLE = "报到 舜水新村 特长：水电维修、理发 意愿：社区服务 时间：周六、周日"
 
 
@@ -62,7 +61,7 @@ async def check_in(heard: Heard, rest: str) -> Answer | None:
 async def check_in_by_words(heard: Heard, reading: Reading) -> Answer:
     """A clear first-person sentence: what was understood of it is written."""
     days, parts = reading.days or None, reading.parts or None
-    skills = "、".join(reading.skills)
+    skills = "、".join((*read_trades(heard.clean, reading.skills), *reading.skills))
     async with desk.act(heard) as (session, speaker):
         about = AboutMe(skills=cleaned(skills) if skills else None, days=days, parts=parts)
         named = reading.community
@@ -85,6 +84,8 @@ async def answer_check_in(heard: Heard) -> Answer | None:
     reading = read(heard.clean, heard.today)
     if reading.community or reading.skills:
         return await check_in_by_words(heard, reading)
+    if names_no_community(heard.clean) and is_among_people(heard):
+        return None  # 大家好, 我会去的
     try:
         return await check_in(heard, heard.clean)
     except NotFound:
@@ -95,18 +96,11 @@ async def answer_check_in(heard: Heard) -> Answer | None:
 
 @word("特长", "技能特长", example="特长 水电维修、开锁", about="改自己的特长", loud=False)
 async def skills(heard: Heard, rest: str) -> Answer | None:
-    """特长 …"""
-    said = cleaned(rest)
-    if not said:
-        raise NotUnderstood("请写上会什么。例：特长 水电维修、开锁")
-    added = _ADDED.match(said)
-    if added is None or not (more := said[added.end() :].strip(" 、，,")):
-        return await _changed(heard, AboutMe(skills="" if said in NO_SKILLS else said))
+    """特长 …; 特长 加 …; 特长 去掉 …"""
     async with desk.act(heard) as (session, speaker):
         me = await member(session, speaker)
         held = (await people.known(session, speaker)).skills
-        kept = held if more in held else "、".join(part for part in (held, more) if part)
-        done = await people.change(session, speaker, me, AboutMe(skills=kept))
+        done = await people.change(session, speaker, me, AboutMe(skills=skills_now(held, rest)))
     return say(checked_in(done, heard.today))
 
 
@@ -117,18 +111,24 @@ async def wishes(heard: Heard, rest: str) -> Answer | None:
     if not found:
         names = "、".join(f"{code}{name}" for code, name in SERVICE_WISHES.items())
         raise NotUnderstood(f"请从18项里选，写编号或名称：{names}。例：意愿 05 16")
-    return await _changed(heard, AboutMe(wishes=found))
+    done = await _changed(heard, AboutMe(wishes=found))
+    strange = [
+        number for number in re.findall(r"(?<!\d)\d{1,2}(?!\d)", rest) if f"{int(number):02d}" not in SERVICE_WISHES
+    ]
+    return say(*done.parts, f"\n18项里没有{'、'.join(strange)}，没有记") if strange else done
 
 
 @word("时间", "空闲时间", example="时间 周六、周日上午", about="改什么时候有空", loud=False)
 async def days(heard: Heard, rest: str) -> Answer | None:
-    """时间 …; in a group only when nothing but free days is said, because notices begin with this word too."""
-    found, parts = read_availability(rest)
-    if not heard.chat.private and not _only_days(rest):
+    """时间 …, 时间 加 …; in a group only when nothing but free days is said, because notices begin with this word too."""
+    if not heard.chat.private and not _only_days(time_said(rest)):
         return None
-    if not found and not parts:
-        raise NotUnderstood("没看出哪天有空。例：时间 周六、周日上午")
-    return await _changed(heard, AboutMe(days=found, parts=parts))
+    async with desk.act(heard) as (session, speaker):
+        me = await member(session, speaker)
+        held = await people.known(session, speaker)
+        free, parts = time_now((tuple(held.days), tuple(held.parts)), rest)
+        done = await people.change(session, speaker, me, AboutMe(days=free, parts=parts))
+    return say(checked_in(done, heard.today))
 
 
 @word("不公开姓名", example="不公开姓名", about="群里只显示姓", loud=False)

@@ -1,4 +1,4 @@
-"""变更 新调入 新发展: who moved, since when, and by when he registers again."""
+"""变更 新调入 新发展 取消报到: who moved, since when, by when he registers again, and who withdraws."""
 
 import re
 from datetime import date
@@ -12,11 +12,11 @@ from plugins._registered import checked_in
 from plugins._wording import day_text
 from plugins._words import word
 from storage import orgs, people
-from storage.errors import NotFound, NotUnderstood
+from storage.errors import NotFound, NotNow, NotUnderstood
 from storage.people import AboutMe
 from storage.post import questions
 from storage.post.questions import Asked
-from storage.registration import moves, units
+from storage.registration import moves, units, withdrawing
 from storage.registration.moves import Moved
 from storage.speakers import org_by_id, unit_admin
 
@@ -24,6 +24,7 @@ _EXAMPLE = "变更 住址 梅湖社区 11月20日"
 _KIND = re.compile(
     r"^(?:了)?(?P<kind>家庭住址|居住地址?|住址|住处|地址|工作单位|所在单位|单位|工作地点?|上班地点?)(?:到|为|成|至|[:：\s]|$)*"
 )
+_SOON = 60  # days ahead that a move is told of
 _PLACE = {"住址": "居住地", "工作地": "工作地", "单位": "工作地"}
 
 
@@ -66,6 +67,25 @@ async def transferred(heard: Heard, rest: str) -> Answer | None:
 async def admitted(heard: Heard, rest: str) -> Answer | None:
     """新发展 @某人 [日期]."""
     return await _by_admin(heard, "新发展", rest)
+
+
+@word("取消报到", "撤销报到", "退出报到", example="取消报到 梅湖社区", about="报错了社区，或不再在那里报到", loud=False)
+async def withdraw(heard: Heard, rest: str) -> Answer | None:
+    """取消报到 社区."""
+    named = rest.strip(" 。.!！~～")
+    async with desk.act(heard) as (session, speaker):
+        if _is_chat(heard, named):
+            return None
+        person = await people.row_of(session, speaker)
+        if not named:
+            held = await withdrawing.registered_with(session, person.id)
+            if not held:
+                raise NotNow("您还没有报到，不用取消。")
+            raise NotUnderstood(f"取消哪个社区的报到？例：取消报到 {held[-1]}")
+        where = await orgs.community_named(session, named, await org_by_id(session, person.unit_id) or speaker.org)
+        left = await withdrawing.withdraw(session, speaker, person, where)
+    now = f"现在报到的是{'、'.join(left)}。" if left else "您现在没有在哪个社区报到，姓名、特长还留着。"
+    return say(f"已取消在{where.name}的报到。{now}\n换社区发：报到 社区名　要全部删除私聊发：删除我的资料")
 
 
 async def register_there(heard: Heard, asked: Asked) -> Answer:
@@ -126,6 +146,9 @@ def _day_and_name(text: str, today: date) -> tuple[date | None, str]:
     folded = fold(text)
     found = [mention for mention in mentions(folded, today, "behind") if mention.first is not None]
     day = found[0].first if found else None
+    if day is not None and (today - day).days > _SOON:  # on 23 November 12月1日 is next week's
+        coming = [one.first for one in mentions(folded, today) if one.first is not None]
+        day = coming[0] if coming and 0 <= (coming[0] - today).days <= _SOON and coming[0].year - day.year == 1 else day
     if found:
         folded = f"{folded[: found[0].start]} {folded[found[0].end :]}"
     words = [word for word in re.split(r"[\s，,；;。]+", folded) if word.strip("起日从自于在了")]

@@ -34,6 +34,22 @@ async def queue_up(heard: Heard, number: int, rest: str = "") -> Answer:
     )
 
 
+@word("恢复", example="恢复 12", about="撤销错了，重新开放", roles=("staff",), loud=False, args=Args["number", NUMBER])
+async def restore(heard: Heard, number: int) -> Answer:
+    """恢复 N."""
+    async with desk.act(heard) as (session, speaker):
+        view = await needs.restore(session, speaker, number)
+        own = heard.chat.private or wording.is_own_group(view, speaker.org)
+    line = wording.need_line(view, own=own)
+    over = view.is_past(heard.today)
+    follow = (
+        f"日子已过，请改期：修改 {number} 周日上午"
+        if over
+        else f"{'党员可发：认领' if view.object else '看谁合适发：推荐'} {number}"
+    )
+    return say(f"已恢复 {line}\n{follow}")
+
+
 @word("陪同", example="陪同 12 @王主任", about="上门的事安排社区的人陪同；不写人就是自己", roles=("staff",), loud=False,
       args=Args["number", NUMBER]["who?", [At, str]])  # fmt: skip
 async def go_along(heard: Heard, number: int, who: At | str | None = None) -> Answer:

@@ -98,7 +98,7 @@ async def _begin(heard: Heard, rest: str, kind: str) -> Answer | None:
     async with desk.act(heard) as (session, speaker):
         by = await staff(session, speaker)
         await questions.ask(session, speaker, kind, {})
-    return say(f"请在10分钟内把{by.org.name}的{_WHAT[kind]}（.xlsx 或 .xls，5MB以内）发到这里。\n{_HINT[kind]}")
+    return say(f"请在10分钟内把{by.org.name}的{_WHAT[kind]}（.xlsx、.xls 或 .csv，5MB以内）发到这里。\n{_HINT[kind]}")
 
 
 async def _import(heard: Heard, kind: str, file: File) -> Answer:

@@ -1,6 +1,7 @@
-"""需求 微心愿 and what is done with them: 通过 退回 补充 修改 撤销 推荐 清单 心愿 为什么没有我."""
+"""需求 微心愿 and what is done with them: 通过 退回 补充 修改 撤销 推荐 为什么没有我."""
 
 import re
+from collections.abc import Sequence
 
 from nonebot_plugin_alconna import Args
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -12,20 +13,18 @@ from plugins._desk import Answer, desk, say
 from plugins._heard import Heard
 from plugins._words import NUMBER, REST, word
 from storage.asking import needs
-from storage.asking.asks import NeedWords, hear_need
+from storage.asking.asks import NeedWords, SeveralNeeds, hear_need
 from storage.asking.duplicates import earlier_twin
 from storage.asking.need_hands import in_whose_hands
 from storage.asking.needs import NeedView
-from storage.errors import NotAllowed, NotNow
+from storage.errors import NotAllowed, NotNow, NotUnderstood
 from storage.offering import suggestions
 from storage.offering.held import held_by
 from storage.offering.suggestions import Taken
 from storage.orgs import voice
 from storage.post import notices, questions
 from storage.post.questions import Asked
-from storage.speakers import OrgRef, Speaker, Staff, member, staff, staff_of
-
-_SHOWN = 10
+from storage.speakers import Speaker, Staff, member, staff, staff_of
 
 
 @word(
@@ -55,8 +54,47 @@ async def ask_for_help(heard: Heard, rest: str) -> Answer | None:
 
 async def post(heard: Heard, kind: str, text: str) -> Answer:
     """Post at once as staff, or propose as anyone else; with suggestions when it is a service."""
-    heard_words = hear_need(kind, text, heard.today, heard.clock)
-    return await post_words(heard, heard_words)
+    try:
+        return await post_words(heard, hear_need(kind, text, heard.today, heard.clock))
+    except SeveralNeeds as several:
+        return await ask_apart(heard, kind, text, several.parts)
+
+
+async def ask_apart(heard: Heard, kind: str, text: str, parts: tuple[str, ...]) -> Answer:
+    """Several things in one message: shown one by one, written down when its author says so."""
+    said = _each_heard(heard, kind, parts)
+    async with desk.act(heard) as (session, speaker):
+        await questions.ask(session, speaker, questions.SEVERAL, {"kind": kind, "text": text, "parts": list(parts)})
+    lines = [f"{place}. {wording.asked_for(one)}" for place, one in enumerate(said, 1)]
+    head = f"像是{len(parts)}件事，还没有登记："
+    return say("\n".join([head, *lines, "分开登记发：是　算一件发：合　都不用发：否"]))
+
+
+async def post_apart(heard: Heard, asked: Asked, *, confirmed: bool) -> Answer | None:
+    """The answer to `ask_apart`: all of them at once, or as the one that was said."""
+    kind, parts = str(asked.payload["kind"]), [str(part) for part in asked.payload["parts"]]
+    if not confirmed:
+        if re.fullmatch(r"分开?(?:登记)?|拆[分开]", heard.clean.rstrip("。.!！ ")):
+            return await post_apart(heard, asked, confirmed=True)
+        whole = re.fullmatch(r"合(?:并|成一[条件])?|算?一[条件]|不分开?", heard.clean.rstrip("。.!！ "))
+        text = str(asked.payload["text"])
+        return await post_words(heard, hear_need(kind, text, heard.today, heard.clock, whole=True)) if whole else None
+    said = _each_heard(heard, kind, parts)
+    async with desk.act(heard) as (session, speaker):
+        await questions.forget(session, speaker)
+        by = await _staff_or_none(session, speaker)
+        views = [
+            await (needs.post(session, speaker, by, one) if by else needs.propose(session, speaker, one))
+            for one in said
+        ]
+        if by and (speaker.org is None or speaker.org.id != by.org.id):
+            for view in views:
+                await _announce(session, speaker, view)
+        own = heard.chat.private or wording.is_own_group(views[0], speaker.org)
+    if by is None:
+        return say(f"{'、'.join(f'#{view.number}' for view in views)} 已收到，等社区审核，通过后会安排。")
+    lines = [part for view in views for part in (wording.posted(view, own=own), wording.asked_after(view)) if part]
+    return say("\n".join([*lines, f"看谁合适发：推荐 {views[0].number}　一次排好人发：撮合"]))
 
 
 async def post_words(heard: Heard, said: NeedWords) -> Answer:
@@ -82,6 +120,17 @@ async def post_words(heard: Heard, said: NeedWords) -> Answer:
     return say(await _with_suggestions(heard, view, first))
 
 
+def _each_heard(heard: Heard, kind: str, parts: Sequence[str]) -> list[NeedWords]:
+    """The needs of several parts; what is wrong with one says with which."""
+    said: list[NeedWords] = []
+    for place, part in enumerate(parts, 1):
+        try:
+            said.append(hear_need(kind, part, heard.today, heard.clock, whole=True))
+        except NotUnderstood as problem:
+            raise NotUnderstood(f"像是{len(parts)}件事，第{place}件：{problem}") from problem
+    return said
+
+
 @word("推荐", example="推荐 12", about="看谁合适、为什么", roles=("staff",), args=Args["number", NUMBER], loud=False)
 async def recommend(heard: Heard, number: int) -> Answer:
     """推荐 N."""
@@ -95,11 +144,14 @@ async def recommend(heard: Heard, number: int) -> Answer:
 
 
 @word("补充", "修改", example="补充 12 周六上午，2人", about="补上或改日期、人数、说明", roles=("staff",),
-      args=Args["number", NUMBER]["said", REST], loud=False)  # fmt: skip
-async def supplement(heard: Heard, number: int, said: str) -> Answer:
+      args=Args["number", NUMBER]["said?", REST], loud=False)  # fmt: skip
+async def supplement(heard: Heard, number: int, said: str = "") -> Answer:
     """补充 N … / 修改 N …"""
+    if not said.strip():
+        raise NotUnderstood(f"要补什么、改什么？例：修改 {number} 周日上午，2人")
     async with desk.act(heard) as (session, speaker):
         view = await needs.supplement(session, speaker, number, said, heard.today, heard.clock)
+        await needs.tell_helpers(session, speaker, number, wording.changed_text(view))
         if not view.lacks:
             await questions.forget(session, speaker, questions.LACKS)
         own = heard.chat.private or wording.is_own_group(view, speaker.org)
@@ -131,7 +183,7 @@ async def reject(heard: Heard, number: int, reason: str = "") -> Answer:
     """退回 N 原因."""
     async with desk.act(heard) as (session, speaker):
         await needs.reject(session, speaker, number, reason)
-    return say(f"#{number} 已退回，原因私信给提的人。")
+    return say(f"#{number} 已退回，{'原因' if reason else '已'}私信给提的人。")
 
 
 @word("撤销", "撤回", example="撤销 12 活动改期", about="撤销一条需求，已接单的人会收到通知", roles=("staff",),
@@ -141,18 +193,6 @@ async def withdraw(heard: Heard, number: int, reason: str = "") -> Answer:
     async with desk.act(heard) as (session, speaker):
         await needs.withdraw(session, speaker, number, reason)
     return say(f"#{number} 已撤销，接单和被问到的同志会收到通知。")
-
-
-@word("清单", "需求清单", example="清单", about="看现在的需求", roles=("member", "staff"), loud=False)
-async def listing(heard: Heard, rest: str) -> Answer | None:
-    """清单."""
-    return await _list(heard, rest, None)
-
-
-@word("心愿", "心愿清单", "微心愿清单", example="心愿", about="看现在的微心愿", roles=("member", "staff"), loud=False)
-async def wishes(heard: Heard, rest: str) -> Answer | None:
-    """心愿."""
-    return await _list(heard, rest, "wish")
 
 
 @word(
@@ -210,34 +250,9 @@ async def _with_suggestions(heard: Heard, view: NeedView, first: str, taken: Tak
     return "\n".join(part for part in (first, wording.asked_after(view), wording.suggested(found)) if part)
 
 
-async def _list(heard: Heard, rest: str, kind: str | None) -> Answer | None:
-    if rest:
-        return None
-    async with desk.look(heard) as (session, speaker):
-        views = await needs.listing(session, speaker, kind)
-        own = speaker.org
-    what = "微心愿" if kind == "wish" else "需求"
-    if not views:
-        return say(f"现在没有待办的{what}。")
-    lines = [
-        wording.need_line(view, own=wording.is_own_group(view, own), thing=heard.chat.private)
-        for view in views[:_SHOWN]
-    ]
-    more = [f"还有{len(views) - _SHOWN}条，请先办上面的"] if len(views) > _SHOWN else []
-    hint = [] if heard.chat.private or all(_shows(view, own) for view in views) else ["要什么可私聊我发：心愿"]
-    waits = ["待审核的发：通过 编号　或　退回 编号 原因"] if any(view.state == "pending" for view in views) else []
-    lines = [f"现有{len(views)}条：", *lines, *more, *hint, *waits, "接单发：接单 编号；认领发：认领 编号"]
-    return say("\n".join(lines))
-
-
 def _number(text: str) -> int | None:
     found = re.fullmatch(r"[\s#＃]*([0-9]{1,60})号?\s*", text)
     return int(found[1]) if found else None
-
-
-def _shows(view: NeedView, here: OrgRef | None) -> bool:
-    """Whether the list says here what a wish asks for."""
-    return view.thing is None or wording.is_own_group(view, here)
 
 
 async def _staff_or_none(session: AsyncSession, speaker: Speaker) -> Staff | None:

@@ -5,6 +5,8 @@ import re
 from nonebot_plugin_alconna import Args
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from matching.messages.choices import places
+from matching.messages.numbered import names_another, numbers_in, only_asks
 from matching.messages.replies import is_question, is_satisfied, read_reply
 from plugins import _wording as wording
 from plugins._desk import Answer, desk, say
@@ -14,9 +16,9 @@ from plugins._registered import card_lines as registered_lines
 from plugins._words import NUMBER, REST, word
 from plugins.rounds import next_wave
 from storage import people
-from storage.asking import needs, waiting
+from storage.asking import needs, unit_orders, waiting
 from storage.asking.needs import NeedView
-from storage.errors import NotUnderstood, Refusal
+from storage.errors import NotFound, NotUnderstood, Refusal
 from storage.ledger import confirming, services
 from storage.ledger.services import hours_text
 from storage.offering import offers, rounds, suggestions
@@ -27,7 +29,6 @@ from storage.registration.places import standing_by_id
 from storage.speakers import Speaker, Staff, member
 
 _AT_ONCE = 9  # needs taken in one message
-_NUMBERS = re.compile(r"[\s、,，和与及]*[#＃]?\d{1,9}号?(?:[\s、,，和与及]+[#＃]?\d{1,9}号?)*[\s。.!！]*")
 _STATES = {"offered": "等您答复", "accepted": "已接单", "done": "等社区确认"}
 _CREDITED = {"reported": "待确认", "confirmed": "已确认", "disputed": "有意见", "voided": "抽查不符"}
 
@@ -36,7 +37,7 @@ _CREDITED = {"reported": "待确认", "confirmed": "已确认", "disputed": "有
       roles=("staff",), args=Args["number", NUMBER]["who?", REST])  # fmt: skip
 async def dispatch(heard: Heard, number: int, who: str = "") -> Answer:
     """派单 N [序号|@某人 …]."""
-    named = heard.mentions or tuple(name for name in re.split(r"[\s、,，]+", who.removeprefix("给")) if name)
+    named = heard.mentions or _named(who)
     if not named:
         return await _seek(heard, number)
     lines: list[str] = []
@@ -47,10 +48,29 @@ async def dispatch(heard: Heard, number: int, who: str = "") -> Answer:
                 async with session.begin_nested():  # who cannot be asked does not keep the others from it
                     lines.append(await _hold_out(session, speaker, by, number, name, mentioned=bool(heard.mentions)))
             except Refusal as refusal:
+                told = await _unit_hint(session, by, number, name) if isinstance(refusal, NotFound) else None
                 if len(named) == 1:
-                    raise
-                lines.append(str(refusal))
+                    raise NotFound(told) if told else refusal from refusal
+                lines.append(told or str(refusal))
     return say("\n".join(lines))
+
+
+def _named(who: str) -> tuple[str, ...]:
+    """Names, numbers and places on the list of suggestions, in their order: 1、李明 第三位, 前两位."""
+    found: list[str] = []
+    for name in re.split(r"[\s、,，]+|(?<=[位个\d])和", who.removeprefix("给")):
+        meant = places(name)
+        found += [str(place) for place in meant] if meant is not None else [name] if name else []
+    return tuple(found)
+
+
+async def _unit_hint(session: AsyncSession, by: Staff, number: int, name: str) -> str | None:
+    """What to say when it is no person but a unit that is named."""
+    try:
+        unit = await unit_orders.unit_near(session, name, by.org)
+    except Refusal:
+        return None
+    return f"{unit.name}是单位。请单位派人发：转单位 {number} {unit.name}"
 
 
 async def _hold_out(
@@ -174,9 +194,14 @@ async def _seek(heard: Heard, number: int) -> Answer:
 async def _take_all(heard: Heard, number: int, more: str, name: str) -> Answer:
     """One need, or the several that are named; what else was said with a plain word does not keep it from being done."""
     more = re.sub(r"接单|认领", " ", more)  # 接单 1 接单 2
-    if (re.match(r"[#＃\d]", more) and not _NUMBERS.fullmatch(more)) or read_reply(more) == "no" or is_question(more):
+    others = numbers_in(more)
+    if others is None and (
+        re.match(r"[#＃\d]", more) or read_reply(more) == "no" or is_question(more) or only_asks(more)
+    ):
         raise NotUnderstood(f"没看懂这句「{name}」。例：{name} 12")
-    numbers = [number, *map(int, re.findall(r"\d+", more))] if _NUMBERS.fullmatch(more) else [number]
+    if others is None and names_another(more):
+        raise NotUnderstood(f"几条一起办请只写编号。例：{name} {number}、{number + 1}")  # not one of the two, silently
+    numbers = [number, *(others or ())]
     if len(numbers) == 1:
         return await _take(heard, number)
     if len(numbers) > _AT_ONCE:

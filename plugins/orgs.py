@@ -3,15 +3,16 @@
 import re
 
 from nonebot_plugin_alconna import Args, At
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from plugins._desk import Answer, Mention, desk, say
 from plugins._heard import Heard
 from plugins._words import REST, word
 from storage import orgs, roles
-from storage.errors import NotUnderstood
+from storage.errors import NotUnderstood, Refusal
 from storage.masking import tidy_name
 from storage.policy import Policy
-from storage.speakers import operator
+from storage.speakers import Speaker, operator
 
 _KINDS = {
     "单位": "unit", "社区": "community", "上级": "superior", "主管": "superior", "工委": "superior", "村": "community",
@@ -30,7 +31,7 @@ _ROLES = {
 )
 async def bind(heard: Heard, rest: str) -> Answer | None:
     """绑定 单位|社区|上级 名称 [上级 名称] [规则 名称]."""
-    asked = rest.split()
+    asked = re.split(r"[\s:：,，;；。]+", rest.strip(" :：,，;；。")) if rest.strip() else []
     if not desk.is_operator(heard) and (not asked or asked[0] not in _KINDS):
         return None  # 绑定 银行卡 is nobody's command
     async with desk.act(heard) as (session, speaker):
@@ -65,21 +66,41 @@ async def unbind(heard: Heard, rest: str) -> Answer | None:
     example="任命 @王主任 社区工作者",
     about="给人职务：单位管理员、社区工作者、上级管理员、队长、审计员",
     roles=("operator", "superior_admin", "unit_admin", "staff"),
-    args=Args["who", [At, str]]["role", str],
+    args=Args["who", [At, str]]["role", REST],
 )
 async def appoint(heard: Heard, who: At | str, role: str) -> Answer:
-    """任命 @某人 职务."""
-    user_id, name = _who(who)
+    """任命 @某人 [@某人 …] 职务."""
+    *others, said = [
+        part for part in re.split(r"[\s、,，]+", role) if part not in ("为", "当", "做", "担任", "和")
+    ] or [""]
+    meant = heard.mentions or (*([who] if isinstance(who, str) else []), *others)
+    kind = _ROLES.get(re.sub(r"^(?:为|当|做|担任)|[。.!！，,]+$", "", said))
+    lines: list[tuple[str | Mention, ...]] = []
     async with desk.act(heard) as (session, speaker):
-        kind = _ROLES.get(re.sub(r"^(?:为|当|做|担任)|[。.!！，,]+$", "", role))
         if kind is None:
             raise NotUnderstood(
-                f"没有「{tidy_name(role)[:10]}」这个职务。可以任命：{'、'.join(roles.ROLE_NAMES.values())}"
+                f"没有「{tidy_name(said)[:10]}」这个职务。可以任命：{'、'.join(roles.ROLE_NAMES.values())}"
             )
-        done = await roles.appoint(session, speaker, user_id, name, kind)
+        for one in dict.fromkeys(meant):
+            try:
+                async with session.begin_nested():  # who cannot be appointed does not keep the others from it
+                    lines.append(await _appointed(session, speaker, one, kind, mentioned=bool(heard.mentions)))
+            except Refusal as refusal:
+                if len(meant) == 1:
+                    raise
+                lines.append((str(refusal),))
+    return say(*[part for line in lines for part in ("\n", *line)][1:])
+
+
+async def _appointed(
+    session: AsyncSession, speaker: Speaker, who: str, kind: str, *, mentioned: bool
+) -> tuple[str | Mention, ...]:
+    user_id, name = (who, None) if mentioned else (None, who.lstrip("@"))
+    done = await roles.appoint(session, speaker, user_id, name, kind)
+    shown = Mention(who) if mentioned else done.name
     if done.again:
-        return say(_shown(who, done.name), f" 已经是{done.org.name}的{done.role}。")
-    return say("已任命 ", _shown(who, done.name), f" 为{done.org.name}的{done.role}。他发「帮助」可看能做什么。")
+        return shown, f" 已经是{done.org.name}的{done.role}。"
+    return "已任命 ", shown, f" 为{done.org.name}的{done.role}。他发「帮助」可看能做什么。"
 
 
 @word(

@@ -42,6 +42,7 @@ async def form(heard: Heard, rest: str) -> Answer | None:
         found = await bearer_of(session, speaker, heard, who, paper_people.clerks(speaker))
         if found is None:
             return None
+        _must_be_one(heard, who.rest, "登记表")
         printed = await print_runs.form_of(session, speaker, *found)
     return await _form_handed(heard, printed)
 
@@ -65,8 +66,15 @@ async def letter(heard: Heard, rest: str) -> Answer | None:
         bearer, by = found
         if not isinstance(by, UnitAdmin):
             raise NotAllowed("自己的证明信请本单位另一位管理员来开。")
+        _must_be_one(heard, who.rest.removeprefix("重开"), "开证明")
         printed = await print_runs.letter_for(session, speaker, by, bearer, anew=who.rest.startswith("重开"))
     return await _letter_handed(heard, printed)
+
+
+def _must_be_one(heard: Heard, rest: str, name: str) -> None:
+    """Who names two is not given the paper of the first alone."""
+    if len(heard.mentions) > 1 or re.fullmatch(r"(?:[\s、,，和及]*@?[\u4e00-\u9fff·]{2,4})+", rest):
+        raise NotUnderstood(f"一次写一位，请分几条发；全部的发：{name} 全部")
 
 
 @word("回执", example="回执 @张伟 通过", about="填证明信的反馈栏：通过，或写意见", roles=("staff",), loud=False)

@@ -1,8 +1,11 @@
 """来不了了，临时加班 and 1号弄完了: what a helper says, in his own words, of a need that he has taken on."""
 
-from matching.messages.progress import Progress, read_progress, share_a_word
+import re
+
+from matching.messages.progress import Progress, number_first, read_progress, share_a_word
+from matching.messages.replies import is_question
 from plugins import _wording as wording
-from plugins import finishing, staff_words
+from plugins import finishing, needs, staff_words
 from plugins import offers as words
 from plugins._desk import Answer, desk, say
 from plugins._heard import Heard
@@ -12,11 +15,22 @@ from storage.post.questions import Asked
 
 ASKED = questions.PROGRESS
 _SHOWN = 5
+_NAMED = re.compile(r"[#＃]\d|\d号?(?:单子?|需求|微?心愿|任务)")  # 1号需求 is no day of the month
 
 
 async def answer(heard: Heard) -> Answer | None:
     """What a helper says of a need in hand, or staff of one of theirs; None when it is neither."""
-    return await _of_helper(heard) or await staff_words.answer(heard)
+    return await _of_helper(heard) or await _asked(heard) or await staff_words.answer(heard)
+
+
+async def _asked(heard: Heard) -> Answer | None:
+    """2号送到哪里, put to the bot by who holds it: the need as he may see it here."""
+    number, said = number_first(heard.clean)
+    if number is None or not (heard.chat.private or heard.to_me) or not is_question(said):
+        return None
+    async with desk.look(heard) as (session, speaker):
+        held = await held_by(session, speaker)
+    return await needs.show(heard, number) if number in _numbers(held) else None
 
 
 async def _of_helper(heard: Heard) -> Answer | None:
@@ -32,12 +46,14 @@ async def _of_helper(heard: Heard) -> Answer | None:
             if held and heard.quoted is not None
             else None
         )
+    if quoted is None and heard.quoted_number in _numbers(held):
+        quoted = heard.quoted_number  # what we answered to him or others, not only what was held out to him
     number = progress.number if progress.number is not None else quoted
     if number is not None and number not in _numbers(held) and any(_is_day(one, number) for one in held):
         number = None  # 4号我去不了: the day of the month
     if number is not None:
         named = tuple(one for one in held if one.view.number == number)
-        if named and progress.kind == "cannot" and quoted is None:
+        if named and progress.kind == "cannot" and quoted is None and not _NAMED.search(heard.clean):
             return await _ask(
                 heard, progress, named
             )  # 1号来不了 may be the first of the month: a place is not given up for it

@@ -22,12 +22,34 @@ from storage.speakers import Speaker
 _AWAY = timedelta(days=1)  # after so long a plain sentence may be about something else
 _QUIT = {"退出", "退出填写", "退出填表", "先不填了", "不填了", "以后再填", "暂停", "稍后再填"}
 _SKIP = {"跳过", "没有", "无", "不填", "略", "暂无", "没", "下一步", "下一项", "skip"}
+_ANY = {
+    "随便",
+    "都可以",
+    "都行",
+    "随意",
+    "无所谓",
+    "都愿意",
+    "什么都行",
+    "不知道",
+    "不清楚",
+    "不确定",
+    "再说",
+    "以后再说",
+}
+_NONE_OF = re.compile(
+    r"(?:我)?(?:没有|没|无|不方便|不想填|不填)(?:写|说|填)?(?:手机号?|电话|特长|职务|单位|什么特长|意愿)?[了的]?"
+)
 _BACK = {"上一步", "上一项", "返回", "回上一步", "后退"}
 _YES = {"是", "是的", "对", "对的", "好", "好的", "确认", "可以", "没问题", "提交", "行", "正确", "无误", "核对无误"}
 _AGREE = {"同意", "我同意", "同意的", "是", "是的", "好", "好的", "可以", "行"}
 _NO = {"不同意", "否", "不", "不是", "不对", "不行", "取消", "算了"}
 _RESUME = {"继续", "继续填", "接着填", "继续填表", "继续报到"}
 _CHANGE = re.compile(r"^(?:我要|要)?(?:改|修改|更正|重填)(?:一下)?(?:成|为)?[\s:：]*")
+
+
+_WRONG = re.compile(
+    r"(?:等等|等一?下|不对|哎呀?|我)?[，,\s]*([\u4e00-\u9fff]{2,4}?)(?:号|号码)?(?:写|填|打|发|说|记)?(?:错|不对)了?"
+)
 
 
 @word("填表", "填登记表", example="填表", about="（私聊）一步步填登记表，可随时退出、隔天接着填", loud=False)
@@ -93,12 +115,12 @@ async def _step(heard: Heard, form: Waiting, said: str) -> Answer:
     if form.asking == "核对" and said in _NO:
         return say("哪一项不对？例：改 姓名 李明　先不报到发：退出")
     async with desk.act(heard) as (session, speaker):
-        if said in _SKIP and form.asking != "核对":
+        if _passes(said, form.asking):
             step = await forms.skip(session, speaker)
         elif said in _BACK:
             step = await forms.back(session, speaker)
-        elif (change := _CHANGE.match(said)) and form_words.is_field(said[change.end() :]):
-            step = await forms.ask_again(session, speaker, said[change.end() :])
+        elif (named := _to_be_changed(said)) is not None:
+            step = await forms.ask_again(session, speaker, named)
         elif form.asking == "社区" and said in _YES:
             usual = (await forms.begin(session, speaker)).usual
             if usual is None:
@@ -107,6 +129,21 @@ async def _step(heard: Heard, form: Waiting, said: str) -> Answer:
         else:
             step = await forms.tell(session, speaker, _answers(heard, form, said))
     return say(_said(step))
+
+
+def _to_be_changed(said: str) -> str | None:
+    """The field of 改 电话, 电话写错了."""
+    change = _CHANGE.match(said)
+    wrong = _WRONG.fullmatch(said)
+    named = said[change.end() :] if change else wrong[1] if wrong else ""
+    return named if form_words.is_field(named) else None
+
+
+def _passes(said: str, asking: str) -> bool:
+    """Whether somebody passes over what is asked: 跳过, 没有手机, and 随便 where something is to be chosen."""
+    if asking == "核对":
+        return False
+    return said in _SKIP or (said in _ANY and asking not in ("时间", "意愿")) or _NONE_OF.fullmatch(said) is not None
 
 
 def _answers(heard: Heard, form: Waiting, said: str) -> dict[str, object]:

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from matching.messages.replies import acknowledges, coming_then, is_question, other_time, read_reply
+from matching.messages.replies import acknowledges, coming_then, is_question, other_time, read_reply, takes_on
 from matching.times.when import When
 from plugins import _wording as wording
 from plugins import offers as words
@@ -28,7 +28,7 @@ async def answer(heard: Heard, number: int | None) -> Answer | None:
     """The answer to the need `number` that was quoted or just held out to this person here (see `meant`); None when
     it is something else."""
     if number is None:
-        return None
+        return await _taken_up(heard)
     async with desk.look(heard) as (session, speaker):
         view, waits = await needs.view(session, number), await offers.waits_for(session, speaker, number)
     to_it = heard.quoted is not None
@@ -52,6 +52,15 @@ async def answer(heard: Heard, number: int | None) -> Answer | None:
             return None
 
 
+async def _taken_up(heard: Heard) -> Answer | None:
+    """我去, quoting what we said of a need to others: as 接单, which also tells who was asked before him."""
+    if heard.quoted_number is None or not takes_on(heard.clean):
+        return None
+    async with desk.look(heard) as (_, speaker):
+        known = speaker.person_id is not None
+    return await words.accept(heard, heard.quoted_number) if known else None
+
+
 async def _asked_again(heard: Heard, view: NeedView) -> Answer | None:
     """收到 says neither yes nor no, and is asked about once; who asks back is told what may be told before he accepts."""
     async with desk.look(heard) as (session, speaker):
@@ -66,6 +75,13 @@ async def _asked_again(heard: Heard, view: NeedView) -> Answer | None:
         told = [part for part in (wording.when(view), view.community.name) if part]
         return say(f"#{view.number} {' · '.join(told)}，详情接单后私下给您，也可以问社区。\n{how}")
     return say(f"#{view.number} 您能去吗？{how}")
+
+
+async def alone(heard: Heard) -> Answer | None:
+    """接单 or 婉拒 without a number: to what is quoted, or was held out just now."""
+    async with desk.look(heard) as (session, speaker):
+        number = await meant(session, speaker, heard)
+    return await answer(heard, number) if number is not None else None
 
 
 async def not_here(heard: Heard, asked: Asked) -> Answer | None:

@@ -43,7 +43,7 @@ async def ask_for_file(heard: Heard, rest: str) -> Answer | None:
         await questions.ask(session, speaker, WAITING, {})
     hint = "" if heard.chat.private else f"\n名册里有电话、证件号，最好私聊我发。{_IN_GROUP}"
     return say(
-        f"请在10分钟内把{by.org.name}的名册（.xlsx 或 .xls，5MB以内）发到这里。\n"
+        f"请在10分钟内把{by.org.name}的名册（.xlsx、.xls 或 .csv，5MB以内）发到这里。\n"
         f"要有一行标题，至少有“姓名”；可以有性别、身份证号、手机、职务、支部、人员类别、特长、服务意愿。{hint}"
     )
 

@@ -5,7 +5,7 @@ A message that is not for the bot gets no answer. One chat's messages are answer
 
 import asyncio
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from weakref import WeakValueDictionary
 
 from nonebot import logger, on_message, require
@@ -16,9 +16,9 @@ from nonebot.message import run_postprocessor
 require("nonebot_plugin_alconna")
 
 from nonebot_plugin_alconna import UniMessage  # noqa: E402
-from sqlalchemy.ext.asyncio import AsyncSession  # noqa: E402
 
-from matching.classifiers.vetoes import asks_list  # noqa: E402
+from matching.classifiers.vetoes import asks_list, asks_work  # noqa: E402
+from matching.messages.hands import asks_for_hands  # noqa: E402
 from matching.messages.reader import read  # noqa: E402
 from matching.messages.replies import volunteers as volunteering  # noqa: E402
 from matching.model import Reading  # noqa: E402
@@ -36,6 +36,7 @@ from plugins import (  # noqa: E402, F401
     ledger,
     ledger_export,
     licences,
+    listings,
     machine,
     matchmaking,
     members,
@@ -63,6 +64,7 @@ from plugins import (  # noqa: E402, F401
     rosters,
     summaries,
     team_life,
+    team_papers,
     teams,
     tickets,
     ties,
@@ -70,25 +72,29 @@ from plugins import (  # noqa: E402, F401
     visits,
     volunteers,
 )
-from plugins._desk import Answer, desk, say  # noqa: E402
+from plugins._desk import Answer, desk, say, together  # noqa: E402
 from plugins._handing import hand_over  # noqa: E402
 from plugins._heard import Heard, hear, own_id  # noqa: E402
-from plugins._replying import reply_with  # noqa: E402
-from plugins._wording import NUMBER_WARNING  # noqa: E402
+from plugins._lines import apart  # noqa: E402
+from plugins._replying import letters_of, reply_with  # noqa: E402
+from plugins._scene import Scene, fills_form, group_of, scene_of  # noqa: E402
 from plugins._words import Word, call, words  # noqa: E402
 from storage.errors import NotUnderstood, Refusal  # noqa: E402
-from storage.masking import has_id_number, has_phone  # noqa: E402
 from storage.post import questions  # noqa: E402
 from storage.post.heard import Repeated  # noqa: E402
 from storage.post.questions import Asked  # noqa: E402
-from storage.registration import forms  # noqa: E402
 from storage.registration.forms import Waiting  # noqa: E402
 from storage.speakers import Speaker  # noqa: E402
 
+_FILES = {  # whose question a file without words answers
+    ledger_export.WAITING: ledger_export.take_file, team_papers.WAITING: team_papers.take_file,
+    **dict.fromkeys(need_lists.WAITING, need_lists.take_file),
+}  # fmt: skip
 _ANYWHERE = ("绑定", "帮助", "关联账号")  # heard in groups that are bound to nobody
 _CHECKING_IN = re.compile(
-    r"(?:我|本人|党员)[^，。,]{0,8}?(?<!明天)(?<!昨天)报[到道](?:了|啦|一下)?(?:[\s，,。！!~～、；;]|$)"
+    r"(?:我|本人|俺|党员)[^，。,]{0,8}?(?<!明天)(?<!昨天)报个?[到道](?:了|啦|一下)?(?:[\s，,。！!~～、；;]|$)"
 )
+_PRESENT = "我在。发「帮助」看能说什么。"
 _LONGEST_PLAIN = 400  # longer chat is not read for plain words
 _chats: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
@@ -115,7 +121,7 @@ async def attend(bot: Bot, event: Event, heard: Heard) -> None:
         if answer is not None:
             await desk.remember(heard)
             answer = await hand_over(await accounts.with_hint(answer, heard), heard, bot)
-        await reply_with(_letters(answer, heard), heard, event, bot)
+        await reply_with(letters_of(answer, heard), heard, event, bot)
 
 
 @run_postprocessor
@@ -127,14 +133,36 @@ async def apologise(bot: Bot, event: Event, matcher: Matcher, exception: Excepti
 
 
 async def _answer(heard: Heard) -> Answer | None:
+    parts = apart(heard)
+    if len(parts) == 1 or (heard.chat.private and await fills_form(heard)):
+        return await _answer_one(heard)
+    return await _answer_each(parts)
+
+
+async def _answer_each(parts: tuple[Heard, ...]) -> Answer | None:
+    """Several commands in one message: each carried out by itself, answered together in their order."""
+    answers_: list[Answer] = []
+    for part in parts:
+        try:
+            answer = await _answer_one(part)
+        except Repeated:  # delivered again after a crash: what was not reached then is done now
+            continue
+        except Refusal as refusal:
+            answer = say(str(refusal))
+        if answer is not None:
+            answers_.append(answer)
+    return together(answers_)
+
+
+async def _answer_one(heard: Heard) -> Answer | None:
     among_people = not heard.chat.private and not heard.to_me
     found = words.find(heard.clean, among_people=among_people)
-    scene = await _scene(heard, talk=found is None)
+    scene = await scene_of(heard, talk=found is None)
     if scene.answered:
         return None
     heard = replace(heard, speaker=scene.speaker)
     if found is None and not heard.clean:
-        return await _file(heard, scene.asked) if heard.files else None
+        return await _file(heard, scene.asked) if heard.files else _called(heard, scene)
     if scene.form is not None:
         answered = await _go_on(heard, scene, scene.form, found)
         if answered is not None:
@@ -146,46 +174,23 @@ async def _answer(heard: Heard) -> Answer | None:
     if scene.speaker.org is None and not heard.chat.private:
         return None  # a group that is bound to nobody
     was_word = among_people and (found is not None or words.counts(heard.clean))
-    return await _plain(heard, scene if found is None else await _scene(heard, talk=True), was_word)
+    return await _plain(heard, scene if found is None else await scene_of(heard, talk=True), was_word)
+
+
+def _called(heard: Heard, scene: Scene) -> Answer | None:
+    """@机器人 and nothing else: it is there. A picture or a quotation that mentions it was meant for people."""
+    bare = heard.to_me and not heard.chat.private and not heard.images and heard.quoted is None
+    return say(_PRESENT) if bare and scene.speaker.org is not None else None
 
 
 async def _file(heard: Heard, asked: Asked | None) -> Answer | None:
     """A file without words: taken by who asked for it."""
-    if asked is not None and asked.kind == ledger_export.WAITING:
-        return await ledger_export.take_file(heard, asked)
-    if asked is not None and asked.kind in need_lists.WAITING:
-        return await need_lists.take_file(heard, asked)
+    if asked is not None and asked.kind in _FILES:
+        return await _FILES[asked.kind](heard, asked)
     return await rosters.take_file(heard, asked)
 
 
-@dataclass(frozen=True)
-class _Scene:
-    """What must be known before a message is understood; the last three only where people talk freely."""
-
-    speaker: Speaker
-    answered: bool
-    form: Waiting | None = None
-    asked: Asked | None = None
-    held_out: int | None = None
-    role: str = "outsider"
-
-
-async def _scene(heard: Heard, *, talk: bool) -> _Scene:
-    """Everything in one short read: most messages are chat, and cost no more than this."""
-    async with desk.scene(heard) as (session, (speaker, answered)):
-        if not talk or answered or (speaker.org is None and not heard.chat.private):
-            return _Scene(speaker, answered, await _form(session, speaker))
-        asked = await questions.asked(session, speaker)
-        held_out = await replies.meant(session, speaker, heard)
-        return _Scene(speaker, answered, await _form(session, speaker), asked, held_out, _role(speaker))
-
-
-async def _form(session: AsyncSession, speaker: Speaker) -> Waiting | None:
-    """The form that waits for this person's answers, in private."""
-    return await forms.waiting(session, speaker) if speaker.chat.private else None
-
-
-async def _go_on(heard: Heard, scene: _Scene, form: Waiting, found: tuple[Word, str] | None) -> Answer | None:
+async def _go_on(heard: Heard, scene: Scene, form: Waiting, found: tuple[Word, str] | None) -> Answer | None:
     """An answer to a question asked just now comes first, then one to the form that waits for days."""
     answered = await answers.answer(heard, scene.asked) if found is None else None
     return answered if answered is not None else await registration.go_on(heard, form, found)
@@ -199,7 +204,7 @@ async def _call(word: Word, name: str, heard: Heard) -> Answer | None:
         misread = str(problem).startswith("没看懂这句")
         if misread and word.name == heard.clean and await _answers_question(heard):
             return None
-        told = await progress.answer(heard) if misread else None
+        told = (await progress.answer(heard) or await replies.alone(heard)) if misread else None
         if told is not None:
             return told
         if misread and not word.loud and not heard.chat.private and not heard.to_me:
@@ -214,7 +219,7 @@ async def _answers_question(heard: Heard) -> bool:
     return asked is not None and heard.clean in answers.WORDS_FOR.get(asked.kind, ())
 
 
-async def _plain(heard: Heard, scene: _Scene, was_word: bool) -> Answer | None:
+async def _plain(heard: Heard, scene: Scene, was_word: bool) -> Answer | None:
     """Answers to open questions, then plain words: a need or wish becomes a draft, a clear 报到 is written."""
     if not heard.clean or len(heard.clean) > _LONGEST_PLAIN:
         return None
@@ -225,10 +230,14 @@ async def _plain(heard: Heard, scene: _Scene, was_word: bool) -> Answer | None:
         answered = await progress.answer(heard) or await volunteers.offer_for(heard)
     if answered is not None or was_word:
         return answered
+    if (heard.to_me or heard.chat.private) and asks_work(heard.clean):
+        return await volunteers.have_time(heard, "")
     if (heard.to_me or heard.chat.private) and asks_list(heard.clean):
-        return await needs.listing(heard, "")
+        return await listings.listing(heard, "")
     speaker, role = scene.speaker, scene.role
-    reading = read(heard.clean, heard.today, now=heard.clock, speaker=role, group=_group(speaker))
+    if (heard.to_me or heard.chat.private) and role == "staff" and asks_for_hands(heard.clean):
+        return await answers.ask_draft(heard, "need")
+    reading = read(heard.clean, heard.today, now=heard.clock, speaker=role, group=group_of(speaker))
     if reading.intent in ("need", "wish") and (not heard.chat.private or role == "staff"):
         return await answers.ask_draft(heard, reading.intent)
     if reading.intent == "check_in" and await _checks_in(heard, speaker, reading):
@@ -241,33 +250,7 @@ async def _plain(heard: Heard, scene: _Scene, was_word: bool) -> Answer | None:
         return await help.nearest(heard, await help.overview(heard))
     if heard.chat.private:
         return await help.nearest(heard, say("没看懂这句话。发「帮助」看能说什么。"))
-    return await help.nearest(heard, say("我在。发「帮助」看能说什么。")) if heard.to_me else None
-
-
-def _letters(answer: Answer | None, heard: Heard) -> list[UniMessage]:
-    """What goes out, with the warning about numbers typed in a group: an ID number always, a phone when we act."""
-    if heard.chat.private:
-        return answer.letters() if answer is not None else []
-    warned = has_id_number(heard.text) or (answer is not None and has_phone(heard.text))
-    if answer is None:
-        return [UniMessage(NUMBER_WARNING)] if warned else []
-    if warned:
-        answer = Answer((*answer.parts, f"\n{NUMBER_WARNING}"), answer.files, answer.images)
-    return answer.letters()
-
-
-def _role(speaker: Speaker) -> str:
-    """As what somebody speaks, which moves the odds that plain words ask for something."""
-    held = {kind for kind, _ in speaker.roles}
-    if "staff" in held:
-        return "staff"
-    if held or speaker.is_operator:
-        return "admin"
-    return "member" if speaker.person_id is not None else "outsider"
-
-
-def _group(speaker: Speaker) -> str:
-    return speaker.org.kind if speaker.org is not None else "community"
+    return await help.nearest(heard, say(_PRESENT)) if heard.to_me else None
 
 
 async def _checks_in(heard: Heard, speaker: Speaker, reading: Reading) -> bool:

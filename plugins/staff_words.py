@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from matching.messages.additions import only_adds
 from matching.messages.progress import number_first
 from matching.messages.replies import is_satisfied, read_reply
 from plugins import needs, offers
@@ -19,6 +20,15 @@ from storage.speakers import Speaker, staff
 _VERDICT = re.compile(r"(?:居民|老人|群众)?(?:都|很|非常|挺|十分)?(?:不)?满意[了的啦！!。.]*")
 _MOVED = re.compile(r"(?:的?时间)?(?:改[到成为在]|推迟到|延期?到|提前到|换到)(?=.)")
 _STANDS = re.compile(r"还[差缺]|[谁有]人?接|接了[吗没]|怎么样|什么情况|啥情况|进展|进度|到哪|几个人|多少人")
+_ALTERED = re.compile(r"(?:还|再|又)?(?:要|需要?|改成?|改为|变成|定在|定)[\s:：]*(?=.)")
+_NOT_NEEDED = re.compile(
+    r"(?:不用了|不需要了|不要了|取消|取消了|撤销|撤了|作废|关闭|关了|删[了掉除]+)(?=$|[\s,，。!！])"
+)
+_AHEAD = re.compile(
+    r"^(?:(?:那|哦|噢|请|麻烦|现在|目前|改一下|更正(?:一下)?|说错了|对了|请问|帮忙|帮我|另外|还有)[\s,，:：]*)+(?=[#＃第]?\d)|^把(?=[#＃第]?\d)"
+)
+_UNNUMBERED = re.compile(r"(?:就|那就?)?派(?:单)?给?(?:第[一二三四五1-9]|前[一二两三2-5])[位个](?:吧|同志)?[。!！]?")
+_PUTS_RIGHT = re.compile(r"改一下|更正|说错")
 _LONGEST = 40
 _RIGHT_AFTER = timedelta(hours=2)  # later a 满意 among people is about something else
 
@@ -31,17 +41,39 @@ async def answer(heard: Heard) -> Answer | None:
         return await _confirm(heard)
     if heard.to_me and read_reply(heard.clean, quoting=heard.quoted is not None) == "yes":
         return await _other_time(heard)
-    number, said = number_first(heard.clean)
-    if number is None or not (_MOVED.match(said) or _STANDS.search(said)):
+    if _UNNUMBERED.fullmatch(heard.clean):
+        return await _which(heard)
+    spoken = _AHEAD.sub("", heard.clean)
+    number, said = number_first(spoken)
+    altered = _ALTERED.match(said)
+    alters = _MOVED.match(said) or (altered and only_adds(said[altered.end() :], heard.today))
+    if number is None or not (alters or _STANDS.search(said) or _NOT_NEEDED.match(said)):
         return None
     async with desk.look(heard) as (session, speaker):
         if not await _is_of_theirs(session, speaker, number):
             return None
-    if not _MOVED.match(said):
+    if _NOT_NEEDED.match(said):
+        return say(f"要撤销 #{number} 吗？要撤销就发：撤销 {number}")
+    if not alters:
         return await needs.show(heard, number)
-    if heard.chat.private or heard.to_me or not re.match(r"\d+号(?![单需心])", heard.clean):
+    if (
+        heard.chat.private
+        or heard.to_me
+        or _PUTS_RIGHT.match(heard.clean)
+        or not re.match(r"\d+号(?![单需心])", spoken)
+    ):
         return await needs.supplement(heard, number, said)
     return say(f"要改 #{number} 吗？要改就发：修改 {number} {said}")  # on the first of the month much else is put off
+
+
+async def _which(heard: Heard) -> Answer | None:
+    """派给第2位: of which need is not said."""
+    async with desk.look(heard) as (session, speaker):
+        try:
+            await staff(session, speaker)
+        except (NotAllowed, NotNow):
+            return None
+    return say("派哪一条？请写编号，例：派单 12 2")
 
 
 async def _confirm(heard: Heard) -> Answer | None:

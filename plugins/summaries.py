@@ -1,11 +1,13 @@
 """小结: an activity's summary with its photos, read, checked and kept."""
 
 import re
+from datetime import date
 
 from nonebot.internal.matcher import current_bot, current_event
 
 from matching.model import SummaryReading
 from matching.summaries.reader import read_summary
+from matching.times.day_words import names_a_bad_day
 from plugins._chatter import is_question
 from plugins._desk import Answer, desk, say
 from plugins._heard import Heard
@@ -34,26 +36,26 @@ async def submit(heard: Heard, rest: str) -> Answer | None:
     except Refusal:
         photo_files.forget(kept_photos, desk.photo_dir)
         raise
-    return say(_understood(kept, lost))
+    return say(_understood(kept, lost, words, today=heard.today))
 
 
-def _understood(kept: Kept, lost: int) -> str:
+def _understood(kept: Kept, lost: int, text: str, *, today: date) -> str:
     """What was read out of the summary, and what it lacks."""
     reading = kept.reading
     replaced = f"（替换小结 {kept.replaced}）" if kept.replaced is not None else ""
     lines = [
-        f"小结 {kept.number} 已收{replaced}：{kept.org.name} · {_day(reading)}{f' · {reading.place}' if reading.place else ''}"
+        f"小结 {kept.number} 已收{replaced}：{kept.org.name} · {_day(reading, text, today)}{f' · {reading.place}' if reading.place else ''}"
     ]
     counts = [
-        f"参加{reading.participants}人{'（约）' if reading.participants_approx else ''}"
-        if reading.participants
+        f"参加{_about(reading.participants, '人', reading.participants_approx, text)}" if reading.participants else "",
+        f"服务{_about(reading.served, reading.served_unit or '人', reading.served_approx, text)}"
+        if reading.served is not None
         else "",
-        _served(reading),
         f"{reading.hours:g}小时" if reading.hours else "",
         f"照片{kept.photos}张" if kept.photos else "",
     ]
     lines.append("，".join(part for part in counts if part))
-    figures = "、".join(f"{f.what}{f.value:g}{f.unit}{'（约）' if f.approx else ''}" for f in reading.figures[:6])
+    figures = "、".join(f"{f.what}{_about(f.value, f.unit, f.approx, text)}" for f in reading.figures[:6])
     if figures:
         lines.append(f"成果：{figures}")
     if reading.missing:
@@ -67,15 +69,17 @@ def _understood(kept: Kept, lost: int) -> str:
     return "\n".join(re.sub(r"\s+", " ", line) for line in lines if line)
 
 
-def _day(reading: SummaryReading) -> str:
+def _day(reading: SummaryReading, text: str, today: date) -> str:
     if reading.date is None:
-        return "日期没写"
+        return "日期不对" if names_a_bad_day(text, today, "behind") else "日期没写"
     if reading.date_end is not None and reading.date_end != reading.date:
-        return f"{day_text(reading.date)}至{day_text(reading.date_end)}"
-    return day_text(reading.date)
+        return f"{day_text(reading.date, today)}至{day_text(reading.date_end, today)}"
+    return day_text(reading.date, today)
 
 
-def _served(reading: SummaryReading) -> str:
-    if reading.served is None:
-        return ""
-    return f"服务{reading.served:g}{'余' if reading.served_approx else ''}{reading.served_unit or '人'}"
+def _about(value: float, unit: str, approx: bool, text: str) -> str:
+    """200余人 as it was written; 约200人 where 近, 约 or the like was said."""
+    if not approx:
+        return f"{value:.10g}{unit}"
+    more = re.search(rf"(?<!\d){value:.10g}\s*([余多])", text)
+    return f"{value:.10g}{more[1]}{unit}" if more else f"约{value:.10g}{unit}"

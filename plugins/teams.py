@@ -11,6 +11,7 @@ from plugins._desk import Answer, desk, say
 from plugins._heard import Heard
 from plugins._wording import day_text
 from plugins._words import word
+from plugins.team_papers import paper
 from storage.cooperation import team_life, teams, teamwork
 from storage.cooperation.team_life import Report
 from storage.cooperation.teams import TeamView
@@ -35,7 +36,7 @@ _MOST = 10
 @word("服务队", example=_EXAMPLE, about="建服务队、备案、看本单位的服务队；「服务队 报告」出报告", roles=("unit_admin", "member"),
       loud=False)  # fmt: skip
 async def team(heard: Heard, rest: str) -> Answer | None:
-    """服务队 [新建|备案|队长|解散|进度|未活动|报告|基地|团组织|名称]."""
+    """服务队 [新建|备案|备案文件|队长|解散|进度|未活动|报告|基地|团组织|名称]."""
     text = spoken.said(heard)
     for names, handler in _PARTS.items():
         following = spoken.begins(text, *names)
@@ -98,7 +99,7 @@ async def _file(heard: Heard, text: str) -> Answer:
     async with desk.act(heard) as (session, speaker):
         by = await unit_admin(session, speaker)
         view = await teamwork.file_document(session, speaker, by, name, number, found.first)
-    return say(f"服务队「{view.name}」{_filed(view, heard.today)}")
+    return say(f"服务队「{view.name}」{_filed(view, heard.today)}\n文件私聊我发：服务队 备案文件 {view.name}")
 
 
 async def _leader(heard: Heard, text: str) -> Answer:
@@ -264,6 +265,6 @@ def _reported(made: Report) -> str:
 
 
 _PARTS = {
-    ("新建", "成立", "组建", "建立"): _found, ("备案",): _file, ("队长",): _leader, ("解散",): _dissolve, ("进度",): _progress,
+    ("新建", "成立", "组建", "建立"): _found, ("备案文件", "正式文件", "成立文件"): paper, ("备案",): _file, ("队长",): _leader, ("解散",): _dissolve, ("进度",): _progress,
     ("未活动", "没活动"): _idle, ("报告",): _report, ("基地",): _base, ("团组织",): _league,
 }  # fmt: skip

@@ -1,8 +1,14 @@
 """我有空 and 我可以去: who volunteers is shown what is open, and takes it with one more word."""
 
+import re
+
+from matching.language.normal import fold
+from matching.messages.additions import only_adds
+from matching.messages.checkins import WEEK
 from matching.messages.progress import number_first
 from matching.messages.reader import read_availability
 from matching.messages.replies import read_reply, volunteers
+from matching.times.when import read_when
 from plugins import _wording as wording
 from plugins import offers
 from plugins._chatter import is_question
@@ -18,12 +24,16 @@ from storage.post.questions import Asked
 from storage.speakers import member
 
 _SHOWN = 3
+_NAMED = re.compile(r"(?:第|[#＃])?\d{1,9}号?(?:单子?|需求|微?心愿|任务)|[#＃]\d")
 
 
 @word("我有空", "有空", "我有时间", example="我有空 周六上午", about="看有什么适合我、正等人的事", loud=False)
 async def have_time(heard: Heard, rest: str) -> Answer | None:
     """我有空 [哪天]."""
     days, parts = read_availability(rest)
+    if not days and only_adds(rest, heard.today):
+        day = read_when(fold(rest), heard.today, heard.clock).day  # 我有空 明天
+        days = (WEEK[day.weekday()],) if day is not None else ()
     if is_question(heard, rest) or (rest.strip() and not days and not parts):
         return None
     return await _show(heard, days) or say("现在没有等人接的需求，谢谢您！有新的会问您。")
@@ -39,21 +49,23 @@ async def offer_himself(heard: Heard) -> Answer | None:
 
 
 async def offer_for(heard: Heard) -> Answer | None:
-    """1号我来吧: one question, for on the first of the month somebody may come as well."""
+    """1号我来吧: one question, for on the first of the month somebody may come as well; 1号心愿我来 is no day."""
     number, said = number_first(heard.clean)
     if number is None or not (read_reply(said) == "yes" or volunteers(said)):
         return None
     try:
-        async with desk.act(heard) as (session, speaker):
+        async with desk.look(heard) as (session, speaker):
             await member(session, speaker)
             view = await needs.view(session, number)
-            own = wording.is_own_group(view, speaker.org)
-            if view.state != "open" or view.taken >= view.people:
-                return None
-            await questions.ask(session, speaker, questions.TAKE, {"numbers": [number]})
     except (NotNow, NotFound):
         return None
-    return say(_one(view, own=own))
+    if view.state != "open" or view.taken >= view.people:
+        return None
+    if _NAMED.match(heard.clean):
+        return await offers.accept(heard, number)
+    async with desk.act(heard) as (session, speaker):
+        await questions.ask(session, speaker, questions.TAKE, {"numbers": [number]})
+    return say(_one(view, own=wording.is_own_group(view, speaker.org)))
 
 
 async def take(heard: Heard, asked: Asked, *, confirmed: bool) -> Answer | None:
@@ -82,4 +94,5 @@ async def _show(heard: Heard, days: tuple[str, ...]) -> Answer | None:
 
 
 def _one(view: NeedView, *, own: bool) -> str:
-    return f"谢谢您！要接这条吗？\n{wording.need_line(view, own=own)}\n接发：是（或：接单 {view.number}）"
+    take, word_ = ("认领", "认领") if view.kind == "wish" else ("接", "接单")
+    return f"谢谢您！要{take}这条吗？\n{wording.need_line(view, own=own)}\n{take}发：是（或：{word_} {view.number}）"

@@ -1,4 +1,4 @@
-"""The month's digest as one value: the chat answer, the Word file and the Excel file all read it and add nothing.
+"""The digest of a month, or of several, as one value: the chat answer, the Word file and the Excel file all read it and add nothing.
 
 Every figure names the summaries it came from (`sources`, the number behind 小结), so that a reader can look it up.
 """
@@ -68,3 +68,4 @@ class Digest:
     units: tuple[UnitDigest, ...]
     whole: UnitDigest
     owing: tuple[str, ...]
+    months: int = 1  # so many from `month` on: a quarter, half a year, a year

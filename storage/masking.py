@@ -93,6 +93,11 @@ def masked_name(name: str) -> str:
     return f"{name[:1]}*" if name else "*"
 
 
+def fits_name(name: str) -> bool:
+    """Whether a tidied name may be somebody's: 古丽娜尔·吐尔逊江·阿不都热依木 is longer than 欧阳明月."""
+    return 2 <= len(name) <= (20 if "·" in name else 12)
+
+
 def tidy_name(name: str) -> str:
     """A name as it may be shown: no signs that a chat would run as a mention or as code, at most 20 signs."""
     kept = re.sub(r"[\[\]<>@＠#＃:：/\\|\s]+", "", plain(name))

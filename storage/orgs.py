@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import delete, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from matching.language.normal import fold
 from storage.chronicle import note
 from storage.database import insert_once
 from storage.errors import NotFound, NotNow, NotUnderstood
@@ -107,6 +108,7 @@ async def community_named(session: AsyncSession, name: str, near: OrgRef | None)
     rows = list(await session.scalars(select(Org).where(Org.kind == "community").order_by(Org.id)))
     if not rows:
         raise NotNow("还没有社区开通。请系统管理员在社区群里发：绑定 社区 社区名")
+    name = fold(name)  # 紅星社區
     exact = [org for org in rows if org.name == name]
     found = exact or [org for org in rows if _bare(org.name) == _bare(name)]
     if not found and len(name) >= 2:

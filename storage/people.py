@@ -1,5 +1,6 @@
 """People: becoming known, checking in, changing one's own record."""
 
+import re
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -11,7 +12,7 @@ from storage import orgs
 from storage.chronicle import note
 from storage.database import insert_once, vault_of
 from storage.errors import NotFound, NotNow, NotUnderstood
-from storage.masking import masked_name, plain, tidy_name
+from storage.masking import fits_name, masked_name, plain, tidy_name
 from storage.post.routing import announce
 from storage.registration import consents, facts
 from storage.registration.facts import NONE, Facts
@@ -162,8 +163,8 @@ async def change(session: AsyncSession, speaker: Speaker, by: Member, about: Abo
 async def rename(session: AsyncSession, speaker: Speaker, name: str) -> str:
     """Take the name a person gives for himself; from then on the group card does not change it."""
     tidy = tidy_name(name)
-    if not 2 <= len(tidy) <= 12:
-        raise NotUnderstood("没看出姓名。例：姓名 李明")
+    if not fits_name(tidy) or re.search(r"[\d（(：:，,。？?]", tidy):
+        raise NotUnderstood("没看出姓名，请只写名字。例：姓名 李明")
     person = await known(session, speaker)
     person.name, person.name_given = tidy, True
     note(session, speaker.now, person.id, "rename", "person", person.id)
@@ -250,7 +251,7 @@ async def _community(
 
 def _news(done: CheckedIn) -> str:
     """A check-in as both groups may read it: name, unit, skill, free days."""
-    parts = [part for part in (done.skills, "、".join((*done.days, *done.parts))) if part]
+    parts = [part for part in (done.skills, "、".join(done.days) + "、".join(done.parts)) if part]
     unit = f"（{done.unit}）" if done.unit else ""
     about = f"：{'，'.join(parts)}" if parts else "。"
     return f"{done.name or '一位同志'}{unit}到{done.community.name}报到了{about}"

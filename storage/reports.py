@@ -1,7 +1,7 @@
-"""Figures over a month and over a subtree, each with the summaries it came from."""
+"""Figures over some months and over a subtree, each with the summaries it came from."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 from sqlalchemy import func, select
@@ -13,19 +13,23 @@ from storage.speakers import OrgRef, Overseer
 from storage.tables import Person, Photo, Service, Summary, SummaryFigure
 
 
-async def month(session: AsyncSession, by: Overseer, year: int, number: int, made_on: date) -> Digest:
-    """The digest of one month for the overseer's organisation and all that lies below it."""
+async def digest_of(
+    session: AsyncSession, by: Overseer, year: int, month: int, made_on: date, *, months: int = 1
+) -> Digest:
+    """The digest of a month (of `months` of one year) for the overseer's organisation and all that lies below it."""
+    span = [date(year, one, 1) for one in range(month, month + months)]
     orgs = [org for org in await subtree(session, by.org.id) if org.kind == "unit" or org.id == by.org.id]
     if by.org.kind == "superior":
         orgs = [org for org in orgs if org.id != by.org.id]
     above = await ancestors(session, by.org)
-    parts = [await _unit(session, org, year, number) for org in orgs]
+    parts = [await _unit(session, org, span) for org in orgs]
     reporting = tuple(part for part in parts if part.activities or part.services or part.unit == by.org.name)
     return Digest(
         org=by.org.name,
         addressee=above[0].name if above else "上级党组织",
         year=year,
-        month=number,
+        month=month,
+        months=months,
         made_on=made_on,
         units=reporting,
         whole=_whole(by.org.name, parts),
@@ -35,17 +39,17 @@ async def month(session: AsyncSession, by: Overseer, year: int, number: int, mad
     )
 
 
-async def _unit(session: AsyncSession, org: OrgRef, year: int, number: int) -> UnitDigest:
-    lines = await _lines(session, org, f"{year:04d}-{number:02d}")
-    services, hours = await _services(session, org, year, number)
-    return _digest_of(org.name, lines, services, hours)
+async def _unit(session: AsyncSession, org: OrgRef, span: list[date]) -> UnitDigest:
+    lines = await _lines(session, org, [f"{first:%Y-%m}" for first in span])
+    services, hours = await _services(session, org, span)
+    return _summed(org.name, lines, services, hours)
 
 
-async def _lines(session: AsyncSession, org: OrgRef, month: str) -> tuple[SummaryLine, ...]:
+async def _lines(session: AsyncSession, org: OrgRef, months: list[str]) -> tuple[SummaryLine, ...]:
     rows = await session.execute(
         select(Summary, Person)
         .join(Person, Person.id == Summary.person_id)
-        .where(Summary.org_id == org.id, Summary.month == month)
+        .where(Summary.org_id == org.id, Summary.month.in_(months))
         .order_by(Summary.day, Summary.id)
     )
     found = [(row, person) for row, person in rows]
@@ -76,9 +80,9 @@ def _line(org: OrgRef, row: Summary, person: Person, figures: tuple[Total, ...],
     )  # fmt: skip
 
 
-async def _services(session: AsyncSession, org: OrgRef, year: int, number: int) -> tuple[int, float]:
-    first = date(year, number, 1)
-    following = date(year + number // 12, number % 12 + 1, 1)
+async def _services(session: AsyncSession, org: OrgRef, span: list[date]) -> tuple[int, float]:
+    first = span[0]
+    following = (span[-1] + timedelta(31)).replace(day=1)
     column = Service.unit_id if org.kind == "unit" else Service.org_id
     count, hours = (
         await session.execute(
@@ -90,7 +94,7 @@ async def _services(session: AsyncSession, org: OrgRef, year: int, number: int) 
     return count, float(Decimal(str(hours)))
 
 
-def _digest_of(name: str, lines: tuple[SummaryLine, ...], services: int, hours: float) -> UnitDigest:
+def _summed(name: str, lines: tuple[SummaryLine, ...], services: int, hours: float) -> UnitDigest:
     counted = [line for line in lines if line.participants is not None]
     participants = Total(
         "参加人数", float(sum(line.participants or 0 for line in counted)), "人",

@@ -54,7 +54,7 @@ async def submit(
     words = publishable(text)[:LONGEST]
     month = _month(reading, speaker.today)
     fingerprint = hashlib.sha256(re.sub(r"\W", "", words).encode()).hexdigest()
-    earlier = await _replaced(session, org, person, words, speaker)
+    earlier = await _replaced(session, org, person, words, reading, speaker)
     await _must_be_new(session, org, fingerprint, earlier if photos else None)
     most = (await policy_of(session, org.id)).records.photo_distance
     known_before = len(await used_before(session, photos, most))
@@ -100,8 +100,11 @@ def _figures(summary_id: int, reading: SummaryReading) -> list[SummaryFigure]:
     ]
 
 
-async def _replaced(session: AsyncSession, org: OrgRef, person: Person, words: str, speaker: Speaker) -> Summary | None:
-    """The same person's incomplete summary of these days that this one says again, completed."""
+async def _replaced(
+    session: AsyncSession, org: OrgRef, person: Person, words: str, reading: SummaryReading, speaker: Speaker
+) -> Summary | None:
+    """The same person's incomplete summary of these days that this one says again, completed. The like words for
+    another day or place are another activity."""
     rows = await session.scalars(
         select(Summary)
         .where(
@@ -110,7 +113,15 @@ async def _replaced(session: AsyncSession, org: OrgRef, person: Person, words: s
         .order_by(Summary.id.desc())
         .limit(5)
     )
-    return next((row for row in rows if row.missing and _alike(row.text, words)), None)
+    again = (row for row in rows if row.missing and _same_event(row, reading) and _alike(row.text, words))
+    return next(again, None)
+
+
+def _same_event(before: Summary, after: SummaryReading) -> bool:
+    """Whether day and place, as far as both say them, are the same."""
+    day = None in (before.day, after.date) or before.day == after.date
+    places = before.place or "", publishable(after.place or "")
+    return day and (places[0] in places[1] or places[1] in places[0])
 
 
 def _alike(before: str, after: str) -> bool:

@@ -156,6 +156,9 @@ class Talk:
         """Answer an API call as a OneBot client would."""
         if api == "get_group_member_info":
             raise ActionFailed(status="failed", retcode=1200, message="群成员不存在", data=None)
+        if api == "get_msg" and 0 <= (at := int(params["message_id"]) - 900001) < len(self.sent):
+            message = [{"type": "text", "data": {"text": self.sent[at].text}}]
+            return {"message": message, "sender": {"user_id": BOT_ID, "nickname": "微心愿"}}
         if not api.startswith(("send_", "upload_")):
             self.calls.append((api, params))
             return None

@@ -15,6 +15,10 @@ _DRAFTS = ("need", "wish")
 _THRESHOLD = 0.55  # a false draft harms more than a need asked for again
 _EMPTY = re.compile(r"^[\W_]*$")
 # How much likelier a draft is from whom (log odds), from who usually asks: staff post needs, members answer them.
+# spoken without a stop: 我要报到红星社区我会修电脑周末有空
+_REGISTERS = re.compile(
+    r"(?:(?:大家|各位[^,。]{0,6}|你|您|领导)好|[,。!\s])*(?:我|本人)(?:要|想|来|现在|今天|是来)*(?:报到|报道)(?:到|在)?[\u4e00-\u9fff]{2,8}?(?:社区|小区|新村)(?=[我会是能,。\s]|$)(?!.*(?:[吗?]|怎么|明天|昨天))"
+)
 _SPEAKER = {"staff": 0.8, "admin": 0.3, "member": -0.9, "outsider": -0.6}
 _AMONG_COLLEAGUES = -0.4
 _OWN_TROUBLE = 2.2
@@ -40,6 +44,8 @@ def read_intent(masked_text: str, folded: str, speaker: str, group: str) -> Inte
     others = found.copy()
     others[draft] = 0
     best = cast(Intent, weights.classes[int(np.argmax(others))])
+    if best == "chat" and _REGISTERS.match(folded):
+        return "check_in"
     return "chat" if only_chat(folded, best) else best
 
 

@@ -60,6 +60,9 @@ _FOR_OTHERS = re.compile(
 _OTHER_TOOLS = re.compile(
     r"QQ|qq|微信|WPS|wps|Excel|excel|PPT|ppt|腾讯会议|钉钉|纸质|Word|word|打印机|手机|电脑|美图|输入法"
 )
+_LEAVES = re.compile(
+    r"(?:取消|撤销|注销|退出|终止|不再|不想|不要|没有?|未)(?:了|在|给我|去|到)?[^,。;!?]{0,8}(?:报到|报道|登记)(?!表)|(?:退出|离开|搬出|搬走|不住)[^,。;!?]{0,10}(?:社区|小区|新村)"
+)
 _IF_ONLY = re.compile(r"(?:要是|如果|假如|希望)[^。]{0,24}(?:就好了|该多好|多好啊?)")
 _ADVERT = re.compile(r"加(?:个)?微信|微信同号|电话|私聊|价格|特价|收费|包吃|预约|联系|[元块][一/每]")
 # An authority asked to look into a public matter; those who come to teach or to advise are helpers.
@@ -141,9 +144,25 @@ _ASKS_LIST = re.compile(
 )
 
 
+_ASKS_OWN = re.compile(
+    r"我(?:现在|目前)?(?:手[上里头]|都|已经|还)*(?:接|领|认领|有|要做)(?:了|的)?(?:哪些|什么|多少|几)"
+)
+
+
 def asks_list(folded: str) -> bool:
     """Whether a folded text asks what needs there are."""
-    return bool(_ASKS_LIST.search(folded))
+    return bool(_ASKS_LIST.search(folded)) and not _ASKS_OWN.search(folded)
+
+
+# 最近有什么活可以干, 有没有我能干的: somebody with time asks what there is; nobody is wanted for anything
+_ASKS_WORK = re.compile(
+    r"(?:请问|你好|最近|现在|目前|这[周两]|今天|周末|社区|咱们?|我|那|,|，)*(?:有没有|有(?:什么|啥|哪些)|还有(?:没有|什么|啥)?)(?:[^,。;!?]{0,6}?我?(?:能|可以)(?:干|做|帮[忙上]?|去|参加|接)|[^,。;!?]{0,4}(?:(?:活|单)儿?(?:可以|能|要|给我)*|事儿?(?:可以|能|要|给我)+)(?:干|做|帮|接)?|[^,。;!?]{0,6}需?要帮[忙助])(?:的|活儿?|事|单子?|吗|呢|么|呀|啊)*[?？。]*"
+)
+
+
+def asks_work(folded: str) -> bool:
+    """Whether a folded text asks what the speaker could do."""
+    return bool(_ASKS_WORK.fullmatch(folded))
 
 
 def veto(folded: str) -> Intent | Literal[""] | None:
@@ -212,7 +231,7 @@ def only_chat(folded: str, intent: str) -> bool:
     if intent == "help_question":
         return bool(_OTHER_TOOLS.search(folded)) and "机器人" not in folded
     if intent == "check_in":
-        return bool(_IF_ONLY.search(folded))
+        return bool(_IF_ONLY.search(folded) or _LEAVES.search(folded))
     if intent in ("summary", "visit"):
         return _advert(folded)
     return intent == "offer" and (leisure(folded) or _advert(folded))

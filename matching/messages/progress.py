@@ -22,8 +22,12 @@ _CANNOT = re.compile(
     rf"^{_SOFT}(?:(?:今|明|后)天|(?:这|下)?周[一二三四五六日天末]|那天|当天|这次|上午|下午|晚上|到时候?|恐怕|可能|突然|临时|我|又|就)*"
     r"(?:[来去]不[了成]|不能[来去]|没法[来去]|没办法[来去]|[来去]不及)[了啦咯喽呀啊]*$"
 )
+# said of a number alone: among people 不去了 may be about anything
+_GIVES_UP = re.compile(
+    rf"^{_SOFT}(?:那天|到时候?|恐怕|可能|突然|临时|我|又|就|先)*(?:不(?:想|打算|能)?[来去接]了|不参加了|不接(?:单)?了|退出|放弃)[了啦吧]*$"
+)
 _ENDED = re.compile(
-    r"(?:[修弄做办搞理剪换装送教洗补接整完干忙打扫擦运搬配缝量讲辅导疏通处理清理安装解决维修打理]"
+    r"(?:[修弄做办搞理剪换装送教洗补接整完干忙打扫擦运搬配缝量讲辅导疏通处理清理安装解决维修打理刷粉贴铺焊钉挂种浇拔抬背拍录写抄念读陪查测画印拆割晒调调试试演练]"
     r"(?:好|完|妥|掉|成|通|到|干净|完成)[了啦咯喽]|搞定[了啦]?|完成[了啦]|解决[了啦]|完工[了啦]?|办结[了啦]?|[送交]过去了|通了(?=$|[\s,，。;；!！]))"
 )
 _NOT_YET = re.compile(
@@ -48,7 +52,10 @@ def read_progress(text: str) -> Progress | None:
     number, said = _number_inside(folded)
     clauses = [clause for clause in _CLAUSE.split(said) if clause]
     if (
-        any(_CANNOT.match(clause) for clause in clauses[: 2 if number is None else 3])
+        any(
+            _CANNOT.match(clause) or (number is not None and _GIVES_UP.match(clause))
+            for clause in clauses[: 2 if number is None else 3]
+        )
         and "?" not in folded
         and "吗" not in folded
     ):
@@ -77,7 +84,7 @@ def number_first(text: str) -> tuple[int | None, str]:
 
 def _number_inside(text: str) -> tuple[int | None, str]:
     """老婆住院了，1号来不了: the number that a later clause begins with."""
-    text = re.sub(r"^我们?(?=[#＃第]?\d)", "", text)
+    text = re.sub(r"^我们?(?:[和跟与][^\d,;\s]{1,8}?)?(?:一起)?把?(?=[#＃第]?\d)", "", text)
     number, said = number_first(text)
     found = _THEN_NUMBER.search(text) if number is None else None
     if found is None or _PLACES.match(text[found.start() :].lstrip("第#＃")):

@@ -7,7 +7,8 @@ from matching.classifiers.features import masked
 from matching.classifiers.intent import read_intent
 from matching.classifiers.kinds import best_kind
 from matching.language.normal import as_written, clean, fold
-from matching.messages.checkins import free_clauses, read_community, read_days, read_parts, read_skills
+from matching.messages import checkins
+from matching.messages.checkins import WEEK, any_day, free_clauses, read_community, read_days, read_parts, read_skills
 from matching.model import Reading
 from matching.needs.beneficiary import read_beneficiary
 from matching.needs.people import read_people
@@ -84,6 +85,13 @@ def _check_in(cleaned: str, folded: str) -> Reading:
     )
 
 
+def read_trades(text: str, skills: tuple[str, ...]) -> tuple[str, ...]:
+    """The trades that a registration names besides its skills: 我是会计，还会下棋. Those count for helping too."""
+    cleaned = clean(text, _LIMIT)
+    folded = fold(cleaned)
+    return tuple(as_written(trade, folded, cleaned) or trade for trade in checkins.read_trades(folded, skills))
+
+
 def read_month(text: str, today: date) -> tuple[int, int] | None:
     """Year and month of 7月, 2026年7月, 上月, 本月, 七月; without a year the latest that has begun."""
     for mention in mentions(fold(clean(text, 200)), today, "behind"):
@@ -96,6 +104,12 @@ def read_availability(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Weekdays (周一 … 周日) and parts of the day somebody is free; empty when not said."""
     folded = fold(clean(text, 500))
     return read_days(folded), read_parts(folded)
+
+
+def read_free_time(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """As `read_availability`, where somebody says when he has time: 随时 and 哪天都行 are every day."""
+    days, parts = read_availability(text)
+    return (WEEK if any_day(fold(text[:500])) else days), parts
 
 
 def salutation(text: str) -> str | None:

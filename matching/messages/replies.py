@@ -14,7 +14,7 @@ _LONGEST = 60
 _YES = (
     "是的?", "对的?", "好[的滴呀嘞]?", "行[的嘞]?", "成", "中", "可以", "没问题", "没事", "ok(?:ay)?", "yes", "y", "嗯+", "恩", "必须的?", "妥+",
     "👌+", "🆗", r"\[ok\]",
-    "要的?", "登记", "确认", "没错", "可", "同意", "愿意", "接了?", "我?认领了?", "我[接来去]", "算我一个", "交给我", "包在我身上", "我?还是[来去接]", "我?[去来]得[了成]",
+    "要的?", "登记", "确认", "没错", "可", "同意", "愿意", "接了?", "我?认领了?", "接单", "我也?[接来去]", "算我一个", "交给我", "包在我身上", "我?还是[来去接]", "我?[去来]得[了成]",
     "我?(?:能|可以|愿意|一定|马上|准时|按时|届时)(?:[去来到帮]|参加|帮忙)", "那天我?(?:可以|行)", "(?:那天)?我?有(?:空|时间)",
     "到时(?:候)?(?:见|去|过去)",
 )  # fmt: skip
@@ -36,6 +36,9 @@ _SAYS_NO = re.compile("|".join(word for word in _NO if len(word) > 3))
 _VOLUNTEERS = re.compile(
     r"我.{0,6}(?:有空|有时间|能帮|可以帮|来帮|去帮|愿意|报名|能去(?!吃|不)|可以去(?!吃)|可以来|能来(?!吃))|算我一个|加我一个|我报名|交给我|我接(?:单|这|了)"
     r"|(?:需要|缺)人.{0,6}(?:叫|喊|找)我|(?:叫|喊|找)我就行|搭把手|出(?:一)?份力"
+)
+_TAKES_ON = re.compile(
+    r"我(?:也|可以|能|愿意|想|就)*(?:[来去接](?![吃找拿买看问了过])|报名|参加|有空)|算我|加我|接(?:单|了)$"
 )
 _RATHER = re.compile(r"可以|[能会](?:去|来)|有空|有时间|方便|行|成[吗不]|好[吗不]|改|换|要不|或者|还是|只有|才|再|吧")
 _NOT_THEN = re.compile(
@@ -138,6 +141,11 @@ def coming_then(text: str, today: date, now: time | None = None, near: date | No
 def volunteers(text: str) -> bool:
     """Whether a message that was read as an offer says plainly that somebody gives time or takes a task on."""
     return bool(_VOLUNTEERS.search(fold(text[:500])))
+
+
+def takes_on(text: str) -> bool:
+    """Whether an answer to what was said to others takes the task on: 好的，我去; 算我一个."""
+    return read_reply(text, quoting=True) == "yes" and _TAKES_ON.search(fold(text[:500])) is not None
 
 
 def _clauses(text: str) -> tuple[str, list[str]]:

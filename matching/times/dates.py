@@ -2,11 +2,12 @@
 
 import re
 from calendar import monthrange
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Literal
 
 from matching.language.numbers import parse
-from matching.times.holidays import festival, names
+from matching.times.holidays import festival, moon_day, names
 from matching.times.mention import DAY_NUMBER, Mention, Way
 from matching.times.ranges import as_deadline, joined, stretched, within
 
@@ -43,6 +44,7 @@ _PATTERN = re.compile(
             rf"(?P<num>(?<![第\d月.A-Za-z#])(?<!\d[:：])(?<![址号牌码][:：])(?<!心愿)(?<!心愿[卡单墙])(?<!对)(?<!编号)(?<!需求)(?<!任务)(?<!路)(?<!路 )(?<![浜埭堰])(?<!街)(?<!街 )(?<!巷)(?<!弄)(?<![里坊庄苑])(?<!街道)(?<!胡同)(?<!大道)(?<!幢)(?<!栋)(?![4-9]\d号)(?P<nd>{_N})(?P<nlist>(?:(?:[、,，.和及或与到至~-]|到|至){{1,2}}{_N}){{0,5}})[号日](?!\d{{3,4}}(?![\d人名位个户斤份元本箱盒米年月])|楼|大?院|家属|门|线|桌|店|路|单元|机|巷|栋|码|坑|井|厅|房|室|台|地块|车|信|口|常|前?公告|文|字|内|子|用(?![,，。;!? ]|$|的?[,，])|化|灯|柱|岗|本|历|光|报(?!名)))",
             _BARE_LIST,
             rf"(?P<nine>(?P<after>{_N})(?P<unit>天|周|个?星期|个?礼拜)(?:之|以)?后)",
+            r"(?P<moon>(?P<moonth>腊月|正月)(?!初一|十五|初八)(?P<moond>初[一二三四五六七八九十]|二?十[一二三四五六七八九]?|廿[一二三四五六七八九]?|三十))",
             "(?P<fest>" + "|".join(names()) + ")(?P<festtail>节|长假|假期|小长假|黄金周)?",
         )
     )
@@ -86,6 +88,9 @@ def _resolve(match: re.Match[str], today: date, way: Way) -> Mention | None:
         count = int(parse(match["after"]) or 0) * (1 if match["unit"] == "天" else 7)
         day = today + timedelta(min(count, 3650))
         return Mention(*match.span(), day, day, "day", "relative")
+    if match["moon"]:
+        number = int(parse(re.sub("廿", "二十", match["moond"].removeprefix("初"))) or 0)
+        return _nearest([moon_day(match["moonth"], number, year) for year in _years(today)], match, today, way)
     return _festival(match, today, way)
 
 
@@ -103,8 +108,8 @@ def _on(match: re.Match[str], day: date | None, today: date, way: Way, explicit:
 
 def _month_day(match: re.Match[str], year: str | None, month: str, day: str, today: date, way: Way) -> Mention | None:
     m, d = int(parse(month) or 0), int(parse(day) or 0)
-    if 12 < m <= 31 and 1 <= d <= 31 and match[0][-1] in "日号":
-        return Mention(*match.span(), None, None, "bad", "date", False)  # 13月5日
+    if match[0][-1] in "日号" and m < 100 and d < 100 and (m == 0 or m > 12 or d == 0):
+        return Mention(*match.span(), None, None, "bad", "date", False)  # 13月5日, 12月0日
     if not 1 <= m <= 12 or not 1 <= d <= 99:
         return None
     if year:
@@ -279,10 +284,22 @@ def _day_of_month(number: int, today: date, way: Way) -> date | None:
 
 
 def _festival(match: re.Match[str], today: date, way: Way) -> Mention | None:
-    days = [day for year in range(today.year - 1, today.year + 3) if (day := festival(match["fest"], year))]
-    days = [day for day in days if (day >= today if way == "ahead" else day <= today)]
-    if not days:
+    found = _nearest([festival(match["fest"], year) for year in _years(today)], match, today, way)
+    if found is None or found.first is None:
         return None
-    first = min(days) if way == "ahead" else max(days)
+    first = found.first
     long = match["fest"] in ("国庆", "春节") and match["festtail"] in ("长假", "假期", "黄金周", "小长假")
-    return Mention(*match.span(), first, first + timedelta(6) if long else first, "day", "festival")
+    return replace(found, last=first + timedelta(6)) if long else found
+
+
+def _years(today: date) -> range:
+    return range(today.year - 1, today.year + 3)
+
+
+def _nearest(days: list[date | None], match: re.Match[str], today: date, way: Way) -> Mention | None:
+    """The next of some days (ahead), or the last one (behind)."""
+    right = [day for day in days if day is not None and (day >= today if way == "ahead" else day <= today)]
+    if not right:
+        return None
+    first = min(right) if way == "ahead" else max(right)
+    return Mention(*match.span(), first, first, "day", "festival")

@@ -16,6 +16,19 @@ _HALF_HOUR = re.compile(r"半(?:个)?(?:小时|钟头)")
 _HALF_DAY = re.compile(r"(?P<n>[一二两12])?个?半天|(?P<whole>[一1])整?天")
 
 
+_ONLY_HOURS = re.compile(
+    r"(?:大概|大约|一共|总共|共|用时|时长|用了?|花了?|干了|左右|吧|的?样子|多一点|补|[:：\s,，。.!！~～])+"
+)
+
+
+def without_hours(text: str) -> str:
+    """What a report says beside the hours; nothing when it says only how long it took."""
+    rest = text
+    for pattern in (*(one for one, _ in _PATTERNS), _HALF_HOUR, _HALF_DAY):
+        rest = pattern.sub("", rest)
+    return "" if read_hours(text) is not None and not _ONLY_HOURS.sub("", rest) else text
+
+
 def read_hours(text: str) -> float | None:
     """The hours that a report says were spent, or None. Hours and minutes named together are added."""
     folded = fold(text[:2000])

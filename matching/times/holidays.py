@@ -1,6 +1,7 @@
-"""Festivals by name. Days that move with the moon come from words/holidays.tsv, 2024-2035."""
+"""Festivals by name, and days of the months around the new year of the moon. Days that move come from words/holidays.tsv,
+2024-2035."""
 
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 from importlib.resources import files
 
@@ -64,3 +65,13 @@ def festival(name: str, year: int) -> date | None:
     if name in _FIXED:
         return date(year, *_FIXED[name])
     return next((day for day in _moon().get(name, ()) if day.year == year), None)
+
+
+def moon_day(month: str, number: int, year: int) -> date | None:
+    """腊月二十, 正月初六 (`year` is the sun's); None when there is no such day or the table does not know the year."""
+    known = ("春节", 1) if month == "正月" else ("腊八", 8)
+    first = festival(known[0], year)
+    day = first + timedelta(number - known[1]) if first is not None and 1 <= number <= 30 else None
+    new_year = festival("春节", day.year) if day is not None else None
+    ended = month == "腊月" and day is not None and new_year is not None and day.month < 3 and day >= new_year
+    return None if ended else day

@@ -24,6 +24,11 @@ _CLOCK = re.compile(
 _UNTIL = re.compile(r" ?(?:分|钟)?(?:-|~|到|至|—|一直到|干到|忙到)+ ?(?:次日|当天|中午|下午|晚上|傍晚|第二天)?$")
 _UNTIL_DARK = re.compile(r"(?:到|至|干到|忙到)(?:天黑|晚上|傍晚|收摊|结束)")
 
+# 下周五25点, 上午26:70: beside a day or a part of it no score, no ratio
+_NO_HOUR = re.compile(
+    r"(?:[上下中]午|早上|晚上?|(?:周|星期|礼拜)[一二三四五六日天]|[今明后]天|\d[日号])\s?(?P<clock>(?:2[5-9]|[3-9]\d)(?:点钟?|[:：]\d{2})|\d{1,2}[:：][6-9]\d)(?![\d意建要希])"
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Clock:
@@ -39,6 +44,12 @@ class Clock:
 def parts(text: str) -> list[tuple[int, int, Part]]:
     """Every word for a part of the day, with its place."""
     return [(*match.span(), _WORDS[int((match.lastgroup or "p0")[1:])][1]) for match in _PART.finditer(text)]
+
+
+def no_hour(text: str) -> str | None:
+    """An hour that no day has, as it is said."""
+    found = _NO_HOUR.search(text)
+    return found["clock"] if found is not None else None
 
 
 def clocks(text: str) -> list[Clock]:

@@ -22,6 +22,11 @@ _FOR_DAYS = re.compile(
     rf"(?P<from>(?:起|开始)[,，]?|连着|连续|一连|,|，)?(?:连着|连续|一连|一共|的)?[干忙搞住做值守排]?(?P<n>{DAY_NUMBER})(?P<unit>天|个?晚上?|周|个星期|个礼拜)(?![之以]?[内前后])"
 )
 
+# 本周日重阳敬老活动: the weekday before a festival that only names the event
+_FESTIVE = re.compile(
+    r"节?的?[\u4e00-\u9fff]{0,4}?(?:活动|晚会|联欢|慰问|演出|汇演|聚餐|敬老|游园|庙会|灯会|主题|文艺|义诊|茶话|座谈|送|包|煮|熬|做|写|贴)"
+)
+
 
 def joined(found: list[Mention], text: str) -> list[Mention]:
     """Two days side by side (13号到24号, 周六或周日) become one range; a date beside its weekday is checked."""
@@ -39,7 +44,8 @@ def _pair(a: Mention, b: Mention, text: str) -> Mention | None:
     if a.sort == "repeating" and a.said == b.said == "weekday" and (not gap or _JOIN.fullmatch(gap)):
         return replace(a, end=b.end)
     if _same_day_twice(a, b, gap):
-        return _checked(a, b)
+        merged = _checked(a, b)
+        return a if merged.sort == "bad" and b.said == "festival" and _FESTIVE.match(text, b.end) else merged
     side_by_side = not gap.strip() and a.said == b.said and a.said in ("weekday", "number")
     told = a.sort == "story" and a.said == b.said == "weekday" and not b.explicit and re.search("[-~到至]", gap)
     if not (side_by_side or _JOIN.fullmatch(gap)) or b.sort not in ("day", "bad"):

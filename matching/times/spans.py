@@ -18,20 +18,24 @@ _MINUTES = {"半": 30, "一刻": 15, "三刻": 45}
 
 def read_span(text: str) -> tuple[time, time] | None:
     """Begin and end within one day as a text says them, or None. The end without a part of the day lies after the
-    begin: 下午2点到4点 ends at 16:00."""
+    begin: 下午2点到4点 ends at 16:00; without any a bare 1–5 begins in the afternoon, as when help is wanted."""
     found = _SPAN.search(fold(text[:2000]))
     if found is None:
         return None
-    first, last = _clock(*found.groups()[:4], after=None), None
+    said: tuple[str | None, ...]
+    said, last = found.groups(), None
+    if said[0] is None and said[4] is None and re.fullmatch(r"[1-5一二两三四五]", said[1] or ""):
+        said = ("下午", *said[1:4], None if said[6] is None else "下午", *said[5:])  # 2:00-4:30
+    first = _clock(*said[:4], after=None)
     if first is not None:
-        last = _clock(*found.groups()[4:], after=first)
+        last = _clock(*said[4:], after=first)
     return (first, last) if first is not None and last is not None and first < last else None
 
 
 def _clock(
-    part: str | None, number: str, minutes: str | None, words: str | None, after: time | None
+    part: str | None, number: str | None, minutes: str | None, words: str | None, after: time | None
 ) -> time | None:  # fmt: skip
-    value = parse(number)
+    value = parse(number or "")
     hour = int(value) if value is not None else 99
     minute = int(minutes) if minutes else _MINUTES.get(words or "", int(re.sub(r"\D", "", words or "") or 0))
     if (part in _AFTERNOON or (part == "中午" and hour < 4)) and hour < 12:

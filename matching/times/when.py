@@ -6,7 +6,7 @@ from datetime import date, time, timedelta
 
 from matching.model import Part
 from matching.times.dates import mentions
-from matching.times.hours import Clock, clocks, part_of, parts, settle
+from matching.times.hours import Clock, clocks, no_hour, part_of, parts, settle
 from matching.times.mention import Mention
 
 _ARRIVAL = re.compile(r"先到|到位|到岗|集合|提前|前到|来布置|彩排|报到|碰头|过来|就位|到场")
@@ -21,6 +21,17 @@ _TROUBLE = re.compile(
     r"怕|不敢|经常|老是|总是|常常|时常|睡不|失眠|[疼痛咳喘闷晕]|难受|[晒热冷吵黑冻]得|太[热冷黑吵晒暗闷]|看不[见清]|没有?灯|不亮|摔|跌|绊|磕|吵[得着人]|扰民|危险|不安全|受不了|得厉害|[漏堵断]了"
 )
 _ASKS = re.compile(r"[想请找谁要需求帮缺招派]|有空|能[来去不]|哪[位个]|来[人个位一两\d]|麻烦|希望|安排|志愿者|党员")
+# 马上要10个人: today. 马上来人 and 尽快 name no day, 马上要过年了 and 现在一个人住 tell of something else.
+_AT_ONCE = re.compile(
+    r"(?:马上|立刻|立即|即刻|现在就?|火速)就?(?:需要?|急?求|派|请|找|叫|安排|召集|要|来)(?=[\d二三四五六七八九十几两]+(?:多|来)?(?:名|位|个人|个|人))"
+)
+_WANTED_THEN = re.compile(
+    r"(?=[上下中]午|早上|晚上|[要需缺找请]|\d)[^。;；!！?？\n]{0,24}?(?:[要需缺找请派来]|想请){1,2}(?:要|人|个|位|名|[\d一二两三四五六七八九十])"
+)
+# 昨天晚上停电，要人陪: told of that day, not wanted then
+_STORY = re.compile(
+    r"[了过没不被刚停坏漏堵断摔病吵丢闹雨雪刮淹搬的]|开始|突然|住院|出院|发现|回来|走失|去世|出走|离家|出门|外出|失联|失踪|说|打电话|来电|反映|报告|通知"
+)
 _LAST: dict[Part, time] = {"上午": time(11, 30), "中午": time(13, 30), "下午": time(18), "全天": time(18)}
 
 
@@ -41,8 +52,11 @@ def read_when(text: str, today: date, now: time | None = None) -> When:
     found = mentions(text, today)
     chosen = _choose(found, text)
     part, start = _hour(text, found, chosen)
+    impossible = no_hour(text) or (_over(found, text) if chosen is None else None)
+    if impossible is not None:
+        return When(part=part, bad=True, words=impossible)
     if chosen is None:
-        return When(part=part, start=start)
+        return When(_at_once(text, today), part=part, start=start)
     words = text[chosen.start : chosen.end]
     if chosen.sort == "bad":
         return When(part=part, start=start, bad=True, words=words)
@@ -53,6 +67,20 @@ def read_when(text: str, today: date, now: time | None = None) -> When:
         if now >= (start or (_LAST.get(part, time.max) if part else time.max)):
             first, last = first + timedelta(7), (last or first) + timedelta(7)
     return When(first, last if last != first else None, part, start, words=words)
+
+
+def _over(found: list[Mention], text: str) -> str | None:
+    """昨天下午打扫活动室，找3人: what is wanted on a day that is over, where nothing is told of that day."""
+    for mention in found:
+        if mention.sort == "story" and (wanted := _WANTED_THEN.match(text, mention.end)):
+            told = text[mention.end : wanted.end()]
+            if not _STORY.search(told):
+                return text[mention.start : mention.end]
+    return None
+
+
+def _at_once(text: str, today: date) -> date | None:
+    return today if _AT_ONCE.search(text) else None
 
 
 def _clause(text: str, at: int) -> tuple[int, int]:

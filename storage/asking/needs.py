@@ -73,7 +73,7 @@ async def reject(session: AsyncSession, speaker: Speaker, number: int, reason: s
 async def supplement(
     session: AsyncSession, speaker: Speaker, number: int, addition: str, today: date, at: time
 ) -> NeedView:
-    """Change the day, time, number of helpers or details of a living need; who accepted is told."""
+    """Change the day, time, number of helpers or details of a living need. `tell_helpers` says what it is now."""
     need = await held(session, number)
     by = await staff_of(session, speaker, need.org_id)
     _must_live(need)
@@ -90,12 +90,13 @@ async def supplement(
     await let_unproven_off(session, speaker.now, need)
     if need.taken >= need.people:
         await let_off(session, speaker.now, need)
-    for person_id in await session.scalars(_living_helpers(need.id)):
-        await notices.tell_privately(
-            session, speaker.now, person_id, f"#{number} 有变动，请看新的安排：需求 {number}",
-            f"#{number} 有变动，请私聊我发「需求 {number}」看新的安排。",
-        )  # fmt: skip
     return await view_of(session, need)
+
+
+async def tell_helpers(session: AsyncSession, speaker: Speaker, number: int, text: str) -> None:
+    """Tell whoever holds a need or was asked, where he checked in: nothing in `text` that a group may not see."""
+    for person_id in await session.scalars(_living_helpers(number)):
+        await notices.tell_person(session, speaker.now, person_id, text, need_id=number)
 
 
 async def withdraw(session: AsyncSession, speaker: Speaker, number: int, reason: str) -> NeedView:
@@ -118,6 +119,20 @@ async def withdraw(session: AsyncSession, speaker: Speaker, number: int, reason:
         text = f"#{number} 提的人自己撤回了，不用审核。"
         await notices.tell_org(session, speaker.now, need.org_id, text, but=speaker.chat)
     note(session, speaker.now, by.person_id, "withdraw", "need", need.id, org_id=need.org_id, helpers=len(helpers))
+    return await view_of(session, need)
+
+
+async def restore(session: AsyncSession, speaker: Speaker, number: int) -> NeedView:
+    """What was taken back is wanted after all: open again, with nobody asked yet."""
+    need = await held(session, number)
+    by = await staff_of(session, speaker, need.org_id)
+    if need.state == "withdrawn" and await details_of(session, need) is None:
+        raise NotNow(f"#{number} 的内容已按期限删除，请重新发：需求：…")
+    if not await _moved(session, need, "withdrawn", "open"):
+        _must_live(need)
+        raise NotNow(f"#{number} 没有撤销，不用恢复。要改发：修改 {number} 周日上午")
+    need.closed_at = None
+    note(session, speaker.now, by.person_id, "restore", "need", need.id, org_id=need.org_id)
     return await view_of(session, need)
 
 
@@ -226,9 +241,13 @@ async def _moved(session: AsyncSession, need: Need, before: str, after: str) -> 
 
 
 def _must_live(need: Need) -> None:
-    gone = {"closed": "已经办结", "withdrawn": "已撤销", "rejected": "已退回"}.get(need.state)
+    gone = {
+        "closed": "已经办结；还要人帮，请重新发：需求：…",
+        "withdrawn": f"已撤销；还要办发：恢复 {need.id}",
+        "rejected": "已退回。",
+    }.get(need.state)
     if gone:
-        raise NotNow(f"#{need.id} {gone}。")
+        raise NotNow(f"#{need.id} {gone}")
 
 
 def _living_helpers(need_id: int) -> Select[int]:

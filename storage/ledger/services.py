@@ -8,6 +8,7 @@ from decimal import Decimal
 from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from matching.times.durations import without_hours
 from matching.times.spans import read_span
 from storage.asking import needs
 from storage.asking.needs import NeedView
@@ -183,7 +184,7 @@ async def _said(
     return {
         "hours": None if unrecorded else hours, "unrecorded": unrecorded, "started_at": started, "ended_at": ended,
         "place": await session.scalar(select(Org.name).where(Org.id == need.org_id)),
-        "content": await sealed_for(session, need, _CONTENT, content), "reported_at": speaker.now,
+        "content": await sealed_for(session, need, _CONTENT, without_hours(content)), "reported_at": speaker.now,
     }  # fmt: skip
 
 
@@ -204,7 +205,8 @@ async def _announce(session: AsyncSession, speaker: Speaker, need: Need, row: Se
 
 
 async def _correct(session: AsyncSession, number: int, offer_id: int, values: Mapping[str, object]) -> None:
-    changed = {key: values[key] for key in ("content", "reported_at", "unrecorded")}
+    changed = {key: values[key] for key in ("reported_at", "unrecorded")}
+    changed |= {"content": values["content"]} if values["content"] is not None else {}  # who adds hours has said it all
     changed |= {key: values[key] for key in ("started_at", "ended_at") if values["started_at"] is not None}
     if values["hours"] is not None or values["unrecorded"] is not None:
         changed["hours"] = values["hours"]

@@ -65,7 +65,7 @@ async def offer(
 ) -> OfferMade:
     """Hold a need out to a person until `due`; `text` is what is said to him where he checked in."""
     need = await needs.held(session, number)
-    _must_be_open(need)
+    _must_be_open(need, "不能派单")
     view = await needs.view_of(session, need)
     if view.lacks:
         raise NotNow(view.lacking)
@@ -280,9 +280,9 @@ async def _sealed_reason(session: AsyncSession, person_id: int, reason: str) -> 
     return vault_of(session).seal(subject.key, f"{_REASON}:{subject.id}", reason[:200])
 
 
-def _must_be_open(need: Need) -> None:
+def _must_be_open(need: Need, so: str = "不用接了") -> None:
     words = {
         "pending": "还在等社区审核", "closed": "已经办结", "withdrawn": "已被社区撤销", "rejected": "已退回",
     }  # fmt: skip
     if need.state in words:
-        raise NotNow(f"#{need.id} {words[need.state]}，不用接了。")
+        raise NotNow(f"#{need.id} {words[need.state]}，{so}。")

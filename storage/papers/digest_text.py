@@ -10,7 +10,11 @@ _MOST_OWING = 6
 def digest_text(digest: Digest) -> str:
     """At most 12 lines: title, totals, up to six units, who owes a summary, what stays open, where the rest is."""
     lines = [f"{one_line(digest.org, 40)}{month_words(digest)}志愿服务活动汇总"]
-    lines += [f"合计：{_totals(digest.whole)}" if _totals(digest.whole) else "本月未收到活动小结"]
+    lines += [
+        f"合计：{_totals(digest.whole)}"
+        if _totals(digest.whole)
+        else f"{'本月' if digest.months == 1 else '这段时间'}未收到活动小结"
+    ]
     lines += [f"{one_line(unit.unit, 40)}：{_totals(unit)}" for unit in _reporting(digest)[:_MOST_UNITS]]
     if len(_reporting(digest)) > _MOST_UNITS:
         lines.append(f"另有{len(_reporting(digest)) - _MOST_UNITS}家单位见附件")

@@ -99,8 +99,18 @@ def _weekday(day: date) -> str:
 
 
 def month_words(digest: Digest) -> str:
-    """2026年7月."""
-    return f"{digest.year}年{digest.month}月"
+    """2026年7月, 2026年第三季度, 2026年上半年, 2026年, 2026年10—11月."""
+    match digest.month, digest.months:
+        case month, 1:
+            return f"{digest.year}年{month}月"
+        case 1 | 4 | 7 | 10, 3:
+            return f"{digest.year}年第{'一二三四'[digest.month // 3]}季度"
+        case 1 | 7, 6:
+            return f"{digest.year}年{'上' if digest.month == 1 else '下'}半年"
+        case 1, 12:
+            return f"{digest.year}年"
+        case month, months:
+            return f"{digest.year}年{month}—{month + months - 1}月"
 
 
 def single_services(unit: UnitDigest) -> str:

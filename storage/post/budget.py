@@ -25,7 +25,7 @@ class Budget:
     """
 
     gap: timedelta = timedelta(seconds=1.5)
-    burst: int = 10
+    burst: int = 30
     group_minute: int = 5
     group_hour: int = 60
     group_day: int = 30

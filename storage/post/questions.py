@@ -15,6 +15,7 @@ from storage.tables import Question
 TAKE, PROGRESS = "take", "progress"  # about needs: settled by whatever the speaker then does with one
 HELD_OUT = "held_out"  # whether he can come: who only says 收到 is asked that once
 LACKS, HOURS = "lacks", "hours"  # what a need or a report still lacks: answered by saying just that
+SEVERAL = "several"  # whether a message that asks for several things is written down as so many needs
 _PLACE = "question:payload"
 _LISTENING = timedelta(minutes=10)
 

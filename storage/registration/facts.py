@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from storage.chronicle import note
 from storage.database import vault_of
 from storage.errors import NotFound, NotNow, NotUnderstood
-from storage.masking import is_id_number, phones, plain, tidy_name
+from storage.masking import fits_name, is_id_number, phones, plain, tidy_name
 from storage.profiles import NOTHING, from_id_number, keep_profile, phone_index, profile_of
 from storage.registration import units
 from storage.roster import roster_links
@@ -67,7 +67,7 @@ async def keep(session: AsyncSession, speaker: Speaker, person: Person, facts: F
     """Keep what was said. A unit that is not bound here is kept in the person's own words, for the form."""
     if facts.empty:
         return
-    if facts.name is not None and 2 <= len(tidy_name(facts.name)) <= 12:
+    if facts.name is not None and fits_name(tidy_name(facts.name)):
         person.name, person.name_given = tidy_name(facts.name), True
     before = await profile_of(session, person)
     changes: dict[str, Any] = {

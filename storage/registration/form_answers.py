@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from matching.messages.personal import is_name
 from storage import orgs, people
 from storage.errors import NotUnderstood
-from storage.masking import masked_id_number, masked_phone, tidy_name
+from storage.masking import fits_name, masked_id_number, masked_phone, tidy_name
 from storage.policy import Policy, policies_of, policy_of
 from storage.profiles import from_id_number
 from storage.registration import facts, units
@@ -57,7 +57,7 @@ async def checked(
             unit = await units.unit_meant(session, str(value), near)
             return {"单位": {"id": unit.id if unit else None, "name": unit.name if unit else tidy_name(str(value))}}
         case "姓名":
-            if not 2 <= len(tidy_name(str(value))) <= 12:
+            if not fits_name(tidy_name(str(value))):
                 raise NotUnderstood("没看出姓名。例：李明")
             return {"姓名": tidy_name(str(value))}
         case "电话":

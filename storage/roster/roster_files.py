@@ -1,6 +1,8 @@
 """From the bytes of a stranger's Excel file to plain cells, or a refusal in words: nothing of the file is trusted."""
 
 import asyncio
+import csv
+import io
 import json
 import sys
 from dataclasses import dataclass
@@ -11,6 +13,7 @@ from storage.errors import NotNow, NotUnderstood
 
 MOST_BYTES = 5 << 20
 _MOST_ANSWER = 200 << 20
+_MOST_ROWS = 20_000
 _PATIENCE = 25.0  # seconds; a list of 20,000 people takes three
 _READER = Path(__file__).with_name("roster_reader.py")
 _WORDS = {
@@ -21,7 +24,7 @@ _WORDS = {
     "links": "这个表连着别的文件，没有读。请全选、复制，在新表里“只粘贴数值”，另存为 .xlsx 再发。",
     "entities": "这个文件的内容不正常，没有读。请把名册复制到一个新表格，另存为 .xlsx 再发。",
     "locked": "这个文件加了密码，打不开。请去掉密码，另存为 .xlsx 再发。",
-    "not excel": "这不是 .xlsx 或 .xls 表格。请用 Excel 或 WPS 打开，另存为 .xlsx 再发。",
+    "not excel": "这不是 .xlsx、.xls 或 .csv 表格。请用 Excel 或 WPS 打开，另存为 .xlsx 再发。",
     "broken": "这个文件打不开（可能没传完或已损坏）。请用 Excel 或 WPS 打开，另存为 .xlsx 再发。",
     "slow": "这个文件读得太久，没有读完。请把名册复制到一个新表格，另存为 .xlsx 再发。",
 }
@@ -47,11 +50,14 @@ class Sheet:
 
 
 async def read_file(content: bytes) -> tuple[Sheet, ...]:
-    """The sheets of an .xlsx or .xls file, read in a process of its own. Raises Refusal with what to do instead."""
+    """The sheets of an .xlsx or .xls file, read in a process of its own, or of a .csv. Raises Refusal with what to do instead."""
     if len(content) > MOST_BYTES:
         raise NotNow(f"文件太大（{len(content) / (1 << 20):.1f}MB），名册最多5MB。请只留名册那一张表再发。")
     if content[:4] not in (b"PK\x03\x04", b"\xd0\xcf\x11\xe0"):
-        raise NotUnderstood(_WORDS["not excel"])
+        sheet = await asyncio.to_thread(_text_sheet, content)
+        if sheet is None:
+            raise NotUnderstood(_WORDS["not excel"])
+        return (sheet,)
     answer = await _ask_reader(content)
     refused = answer.get("refused")
     if refused is not None:
@@ -77,6 +83,42 @@ async def _ask_reader(content: bytes) -> dict[str, Any]:
     if reader.returncode != 0 or len(said) > _MOST_ANSWER:
         return {"refused": "slow" if reader.returncode in (-9, -24) else "broken"}
     return await asyncio.to_thread(json.loads, said)
+
+
+def _text_sheet(content: bytes) -> Sheet | None:
+    """A .csv as Excel or WPS writes it, in UTF-8 or GBK; None when it is no table of text. Raises Refusal when too long."""
+    text = _decoded(content)
+    if text is None:
+        return None
+    first = next((line for line in text.splitlines() if line.strip()), "")
+    sign = max(",\t;，", key=first.count)
+    if not first.count(sign):
+        return None
+    try:
+        rows = list(
+            csv.reader(
+                io.StringIO(text.replace("，", ",") if sign == "，" else text), delimiter=sign.replace("，", ",")
+            )
+        )
+    except csv.Error:
+        return None
+    if len(rows) > _MOST_ROWS:
+        raise NotUnderstood(_WORDS["too many rows"])
+    kept = [
+        (at, tuple(Cell(value.strip().lstrip("\ufeff")) for value in row)) for at, row in enumerate(rows, 1) if any(row)
+    ]
+    return Sheet("表", hidden=False, hidden_columns=frozenset(), rows=tuple(kept))
+
+
+def _decoded(content: bytes) -> str | None:
+    if b"\x00" in content:
+        return None
+    for name in ("utf-8-sig", "gb18030"):
+        try:
+            return content.decode(name)
+        except UnicodeDecodeError:
+            continue
+    return None
 
 
 def _sheets(answer: dict[str, Any]) -> tuple[Sheet, ...]:

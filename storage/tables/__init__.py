@@ -49,6 +49,7 @@ from storage.tables.teams import (
     Team,
     TeamActivity,
     TeamAttendance,
+    TeamDocument,
     TeamMember,
     TeamReport,
 )
@@ -140,6 +141,7 @@ __all__ = [
     "Team",
     "TeamActivity",
     "TeamAttendance",
+    "TeamDocument",
     "TeamMember",
     "TeamReport",
     "Ticket",

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.tables.base import Table
@@ -32,6 +32,18 @@ class Team(Table):
     created_by: Mapped[int] = mapped_column(ForeignKey("person.id"))
     created_at: Mapped[datetime]
     dissolved_at: Mapped[datetime | None]
+
+
+class TeamDocument(Table):
+    """The founding document of a team as a file; another one takes its place. Sealed under the master key."""
+
+    __tablename__ = "team_document"
+
+    team_id: Mapped[int] = mapped_column(ForeignKey("team.id"), primary_key=True)
+    name: Mapped[str]
+    content: Mapped[bytes] = mapped_column(LargeBinary)
+    kept_by: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    kept_at: Mapped[datetime]
 
 
 class TeamMember(Table):

@@ -39,7 +39,7 @@ async def test_other_numbers_other_people_and_a_no_are_left_alone(asked: Talk, w
 
 @pytest.mark.parametrize(
     ("said", "word"),
-    [("我想改一下特长，还会弹钢琴", "特长 水电维修、开锁"), ("我的时间要改", "时间 "), ("我服务了多少小时了", "我的服务"), ("哪里可以看我的资料", "我的资料")],
+    [("我想改一下特长，还会弹钢琴", "特长 水电维修、开锁"), ("我的时间要改", "时间 "), ("想看看服务了多少小时", "我的服务"), ("哪里可以看我的资料", "我的资料")],
 )  # fmt: skip
 async def test_what_is_not_understood_in_private_is_told_the_nearest_word(asked: Talk, said: str, word: str) -> None:
     first, hint, *_ = (await asked("张伟", said)).split("\n")

@@ -111,3 +111,9 @@ async def test_a_place_is_not_given_up_for_a_number_that_may_be_a_day(holding: T
     assert (await holding("张伟", "是", UNIT)).startswith("#1 已记下，重新开放")
     assert await state_of(holding, 1) == ["cancelled"]
     assert await state_of(holding, 2) == ["accepted"]
+
+
+async def test_a_place_is_given_up_at_once_for_a_number_that_is_plainly_a_need(holding: Talk) -> None:
+    assert (await holding("张伟", "1号需求来不了了，临时出差", UNIT)).startswith("#1 已记下，重新开放")
+    assert (await holding("张伟", "不好意思，2号单来不了了", UNIT)).startswith("#2 已记下，重新开放")
+    assert await state_of(holding, 1) == ["cancelled"]

@@ -66,7 +66,7 @@ async def test_what_is_said_twice_has_one_effect(busy: Talk) -> None:
     assert await busy("王主任", "确认 5 满意", COMMUNITY) == "#5 已经办结，不用再确认。"
     assert await busy("李明", "完成 5 用时9小时", UNIT) == "这次服务社区已经确认过了。要更正请找社区工作者。"
     await busy("王主任", "撤销 1", COMMUNITY)
-    assert await busy("王主任", "撤销 1", COMMUNITY) == "#1 已撤销。"
+    assert await busy("王主任", "撤销 1", COMMUNITY) == "#1 已撤销；还要办发：恢复 1"
     assert await busy("王主任", "通过 1", COMMUNITY) == "#1 不在等审核。"
     (service,) = await busy.rows(Service)
     assert (service.state, float(service.hours or 0)) == ("confirmed", 2.0)
@@ -82,7 +82,7 @@ async def test_a_withdrawn_need_tells_who_holds_it_and_takes_no_one_any_more(bus
     for text in ("接单 4", "认领 4"):
         assert await busy("张伟", text, UNIT) == "#4 已被社区撤销，不用接了。"
     assert (await busy("张伟", "完成 4", UNIT)).startswith("#4 已被社区撤销，不能报完成。")
-    assert await busy("王主任", "派单 4 @李明", COMMUNITY) == "#4 已被社区撤销，不用接了。"
+    assert await busy("王主任", "派单 4 @李明", COMMUNITY) == "#4 已被社区撤销，不能派单。"
     assert await busy("王主任", "推荐 4", COMMUNITY) == "#4 已撤销，不用再推荐。"
 
 

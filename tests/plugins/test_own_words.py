@@ -67,7 +67,9 @@ async def test_an_answer_right_after_the_offer_needs_no_quote(town: Talk) -> Non
 async def test_somebody_elses_yes_and_talk_among_people_change_nothing(town: Talk) -> None:
     await town("田主任", "需求：门锁坏了要换锁芯，下周六上午，1人", COMMUNITY)
     message = await dispatched(town, "马师傅")
-    assert await quoted(town, "罗会计", "好的，我去", message) == ""
+    assert (
+        await quoted(town, "罗会计", "好的，我去", message) == "#1 已派给马师傅，正等答复，您先不用接。看看别的：清单"
+    )
     assert await town("罗会计", "好的，我去食堂", UNIT) == ""
     assert await town("马师傅", "好的，我去食堂", UNIT) == ""
     assert await states(town) == ["offered"]
@@ -105,7 +107,7 @@ async def test_the_best_fit_comes_first_when_several_wait(town: Talk) -> None:
     [
         ("报到 向阳 擅长修电器 周末有空", "修电器", ["周六", "周日"]),
         ("报到向阳社区，会弹吉他、唱歌", "弹吉他、唱歌", []),
-        ("我是初中物理老师，想到向阳社区报到，能辅导作业，周日有时间", "辅导作业", ["周日"]),
+        ("我是初中物理老师，想到向阳社区报到，能辅导作业，周日有时间", "物理教学、辅导作业", ["周日"]),
         ("报到 向阳社区，我是电工，周六日都行", "电工", ["周六", "周日"]),
     ],
 )

@@ -208,7 +208,7 @@ async def test_people_to_be_helped_are_sealed_and_private_to_the_community(towns
 
 async def test_a_file_that_is_no_list_or_hostile_is_refused_in_words(towns: Talk) -> None:
     await towns("王主任", "导入需求")
-    assert "不是 .xlsx 或 .xls" in await send_file(towns, "王主任", b"MZ\x90\x00 nothing", name="需求.xlsx")
+    assert "不是 .xlsx、.xls 或 .csv" in await send_file(towns, "王主任", b"MZ\x90\x00 nothing", name="需求.xlsx")
     await towns("王主任", "导入需求")
     assert "没找到要导入的表" in await send_file(towns, "王主任", book([["甲", "乙"], [1, 2]]), name="需求.xlsx")
     await towns("王主任", "导入需求")

@@ -11,7 +11,7 @@ from talk import Talk
 
 from storage.tables import Absence, Person, RosterEntry
 
-ASKED = "请在10分钟内把市住建局的名册（.xlsx 或 .xls，5MB以内）发到这里。"
+ASKED = "请在10分钟内把市住建局的名册（.xlsx、.xls 或 .csv，5MB以内）发到这里。"
 LI = id_number("19850307", 231)
 
 
@@ -123,7 +123,7 @@ async def test_a_hostile_file_is_refused_with_words_and_the_next_one_is_taken(to
     bomb = with_part(roster("李明"), "xl/media/big.xml", b" " * (99 << 20))
     assert "解开后太大" in await send_file(town, "李明", bomb)
     assert "带宏" in await send_file(town, "李明", with_part(roster("李明"), "xl/vbaProject.bin", b"x"))
-    assert "不是 .xlsx 或 .xls" in await send_file(town, "李明", b"hello", name="名册.txt")
+    assert "不是 .xlsx、.xls 或 .csv" in await send_file(town, "李明", b"hello", name="名册.txt")
     assert await town.rows(RosterEntry) == []
     assert (await send_file(town, "李明", roster("李明"))).startswith("市住建局名册已导入")
 
@@ -309,3 +309,24 @@ async def test_a_superior_reads_figures_and_no_small_ones(talk: Talk) -> None:
     await send_file(talk, "赵医生", roster(*"甲一 甲二 甲三 甲四 甲五 甲六".split()))
     answer = await talk("老周", "名单 未报到", "工委群")
     assert answer == "各单位未报到人数（名单只给本单位管理员）：\n市卫健委：未报到6人\n市住建局：未报到不到5人"
+
+
+@pytest.mark.requirement("R006")
+@pytest.mark.parametrize(
+    ("sign", "coding"), [(",", "utf-8-sig"), (",", "gb18030"), ("\t", "gb18030"), (";", "utf-8"), ("，", "utf-8")]
+)
+async def test_a_roster_may_be_a_table_of_text(town: Talk, sign: str, coding: str) -> None:
+    lines = ["市住建局名册", "", sign.join(("姓名", "手机", "特长")), sign.join(("钱多多", "13800000001", "修水管"))]
+    lines[0] += sign * 2
+    await town("李明", "导入名册")
+    answer = await send_file(town, "李明", "\r\n".join(lines).encode(coding), name="名册.csv")
+    assert answer.startswith("市住建局名册已导入：新增1人，共1人。")
+
+
+@pytest.mark.parametrize(
+    "content", [b"", b"hello", b"\x00\x01,\x02", "没有逗号的一段话".encode(), b",,,\n,,,", b"\xff\xfe,a"]
+)
+async def test_what_is_no_table_of_text_is_refused(town: Talk, content: bytes) -> None:
+    await town("李明", "导入名册")
+    answer = await send_file(town, "李明", content, name="名册.csv")
+    assert "表格" in answer or "没找到" in answer or "没取到" in answer

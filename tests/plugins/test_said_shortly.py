@@ -183,3 +183,49 @@ async def test_a_bare_word_long_after_the_report_is_talk_and_confirms_nothing(as
         await session.execute(update(Service).values(reported_at=datetime.now(UTC) - timedelta(hours=3)))
     assert await asked("王主任", "非常满意", COMMUNITY) == ""
     assert [row.state for row in await asked.rows(Service)] == ["reported"]
+
+
+async def test_who_was_not_asked_takes_on_what_he_quotes_or_hears_who_was_asked(asked: Talk) -> None:
+    assert await quoting(asked, "张伟", "收到") == "#1 您能去吗？能去发：接单 1　去不了发：婉拒 1"
+    assert (await quoting(asked, "陈静", "好的，我去", back=2)).startswith("#1 陈静已接单")  # three are wanted
+    await asked("王主任", "修改 1 2人", COMMUNITY)
+    assert (await quoting(asked, "李明", "我也去")).startswith("#1 已派给张伟")
+    assert await offers_of(asked) == ["offered", "accepted"]
+
+
+async def test_thanks_and_refusals_of_who_was_not_asked_take_nothing_on(asked: Talk) -> None:
+    for said in ("好的", "辛苦了", "我去不了", "我去吃饭"):
+        assert "已接单" not in await quoting(asked, "陈静", said)
+    assert await offers_of(asked) == ["offered"]
+
+
+async def test_what_is_done_is_said_by_quoting_our_answer_too(asked: Talk) -> None:
+    assert (await asked("张伟", "好的，我去", UNIT)).startswith("#1 张伟已接单")
+    assert (await quoting(asked, "张伟", "打扫完了，一个半小时")).startswith("#1 已报完成，用时1.5小时")
+
+
+async def test_a_word_of_answer_without_a_number_means_what_was_held_out(asked: Talk) -> None:
+    assert await quoting(asked, "张伟", "婉拒") == "#1 没关系，已记下，这条不会再问您。"
+    await asked("王主任", "派单 1 @陈静", COMMUNITY)
+    assert (await asked("陈静", "接单", UNIT)).startswith("#1 陈静已接单")
+    assert await asked("李明", "接单", UNIT) == "没看懂这句「接单」。例：接单 12"
+    assert await offers_of(asked) == ["declined", "accepted"]
+
+
+async def test_a_named_need_is_taken_at_once_and_a_number_that_may_be_a_day_is_asked_about(town: Talk) -> None:
+    await town("王主任", NEED, COMMUNITY)
+    await town("王主任", "微心愿：张奶奶想要一台收音机", COMMUNITY)
+    asked = await town("张伟", "2号我认领", UNIT)
+    assert asked.startswith("谢谢您！要认领这条吗？\n#2 ")
+    assert asked.endswith("认领发：是（或：认领 2）")
+    assert (await town("陈静", "2号心愿我认领", UNIT)).startswith("#2 陈静已认领")
+    assert (await town("陈静", "1号需求我来", UNIT)).startswith("#1 陈静已接单")
+
+
+async def test_who_gives_a_wish_back_may_say_that_he_cancels(town: Talk) -> None:
+    await town("王主任", "微心愿：张奶奶想要一台收音机", COMMUNITY)
+    await town("陈静", "认领 1", UNIT)
+    assert (await town("陈静", "取消认领 1", UNIT)).startswith("#1 已记下，重新开放")
+    assert await offers_of(town) == ["cancelled"]
+    assert await town("王主任", "取消 1", COMMUNITY) == "要撤销 #1 吗？要撤销就发：撤销 1"
+    assert await town("陈静", "取消 1", UNIT) == ""

@@ -52,14 +52,15 @@ async def test_a_change_is_understood_however_it_is_typed(busy: Talk, text: str)
     assert "周日上午 · 待接单 0/2" in await busy("王主任", text, COMMUNITY)
 
 
-@pytest.mark.parametrize("text", ["我的　任务", "我的任务。", "帮 助", "清 单"])
+@pytest.mark.parametrize("text", ["我的　任务", "我的！", "帮 助", "清 单"])
 async def test_a_word_with_something_in_it_is_no_word(busy: Talk, text: str) -> None:
     assert await busy("张伟", text, UNIT) == ""
 
 
 async def test_two_needs_in_one_message_are_asked_for_apart_and_none_is_lost(town: Talk) -> None:
     answer = await town("王主任", "需求：明天上午打扫卫生10人；周三下午义诊3人", COMMUNITY)
-    assert answer.startswith("像是2件事，一条写一件，请分开发，还没有登记。")
+    assert answer.startswith("像是2件事，还没有登记：\n1. 保洁打扫 · ")
+    assert answer.endswith("3人\n分开登记发：是　算一件发：合　都不用发：否")
     assert await town.rows(Need) == []
 
 

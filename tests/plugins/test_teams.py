@@ -1,11 +1,14 @@
 """Service teams as they are talked about: founded, filed, joined, active, reported; chat is left alone."""
 
+import base64
+
 import pytest
 from places import COMMUNITY, OTHER_UNIT, UNIT
 from real_days import shown, typed
+from roster_chat import send_file
 from talk import Talk
 
-from storage.tables import Role, Team, TeamAttendance, TeamMember
+from storage.tables import Role, Team, TeamAttendance, TeamDocument, TeamMember
 
 FOUND = "服务队 新建 水电维修队 特长：水电维修 队长 @张伟 文号：建党〔2026〕3号 {day}"
 
@@ -38,7 +41,9 @@ async def test_without_its_document_a_team_is_not_filed_until_number_and_day_are
     assert await towns("李明", "服务队 备案 党员志愿服务队 建党〔2026〕4号", UNIT) == missing
     assert "日期不对" in await towns("李明", "服务队 备案 党员志愿服务队 建党〔2026〕4号 2月30日", UNIT)
     answer = await towns("李明", f"服务队 备案 党员志愿服务队 建党〔2026〕4号 {typed(-3)}", UNIT)
-    assert answer == f"服务队「党员志愿服务队」已备案：建党〔2026〕4号，{shown(-3)}"
+    assert answer == (
+        f"服务队「党员志愿服务队」已备案：建党〔2026〕4号，{shown(-3)}\n文件私聊我发：服务队 备案文件 党员志愿服务队"
+    )
 
 
 @pytest.mark.requirement("T3", "T18")
@@ -142,3 +147,40 @@ async def test_names_with_code_and_huge_names_are_tamed(towns: Talk) -> None:
         await towns("李明", "服务队 新建", UNIT)
         == f"请写服务队的名称。例：{FOUND.format(day='6月20日').replace('张伟', '李明')}"
     )
+
+
+PDF = b"%PDF-1.4 founded"
+
+
+@pytest.mark.requirement("R030")
+async def test_the_founding_document_is_kept_sealed_and_given_back_in_private(towns: Talk) -> None:
+    await towns("李明", FOUND.format(day=typed(-20)), UNIT)
+    assert await towns("李明", "服务队 备案文件 水电维修队", UNIT) == "正式文件请私聊我发：服务队 备案文件 水电维修队"
+    assert (await towns("李明", "服务队 备案文件 水电")).startswith(
+        "请在10分钟内把成立「水电维修队」的正式文件发到这里"
+    )
+    assert await send_file(towns, "李明", PDF, name="关于成立 服务队的通知.pdf") == (
+        "「水电维修队」的正式文件已加密保存。要看发：服务队 备案文件 水电维修队"
+    )
+    (row,) = await towns.rows(TeamDocument)
+    assert (row.name, PDF in row.content, b"founded" in row.content) == ("关于成立_服务队的通知.pdf", False, False)
+    await towns("李明", "服务队 备案文件 水电维修队")
+    assert towns.sent[-1].files == {"关于成立_服务队的通知.pdf": f"base64://{base64.b64encode(PDF).decode()}"}
+    assert await send_file(towns, "李明", PDF, name="另一份.pdf") == ""  # nothing was asked for
+    await towns("李明", "服务队 备案文件 水电维修队 重传")
+    assert "已换成这一份" in await send_file(towns, "李明", PDF + b"2", name="新.pdf")
+    assert [row.name for row in await towns.rows(TeamDocument)] == ["新.pdf"]
+
+
+@pytest.mark.requirement("R030", "T3")
+async def test_only_the_units_admin_sends_and_gets_it_and_only_documents(towns: Talk) -> None:
+    await towns("李明", FOUND.format(day=typed(-20)), UNIT)
+    for who in ("张伟", "赵医生", "王主任"):
+        assert await towns(who, "服务队 备案文件 水电维修队", UNIT) == "只有市住建局的单位管理员能做这件事。"
+        assert "单位管理员" in await towns(who, "服务队 备案文件 水电维修队")
+    assert "没有找到服务队「没有的队」" in await towns("李明", "服务队 备案文件 没有的队")
+    await towns("李明", "服务队 备案文件 水电维修队")
+    for name, content in (("通知.exe", b"MZ"), ("通知.pdf", b"MZ"), ("通知", PDF), ("表.xlsx", b"PK")):
+        assert (await send_file(towns, "李明", content, name=name)).startswith("这个文件不能收，请发PDF、Word")
+    assert await towns.rows(TeamDocument) == []
+    assert "加密保存" in await send_file(towns, "李明", PDF, name="通知.PDF")

@@ -12,14 +12,15 @@ from test_at_once import all_at_once
 from unit_town import ONE, TWO, acting, appoint, as_admin, id_of, org_id, unit_town
 
 from storage import orgs
-from storage.cooperation import team_choice, team_life, teams, teamwork
+from storage.cooperation import team_choice, team_documents, team_life, teams, teamwork
 from storage.cooperation.strength import party_of
+from storage.cooperation.team_documents import Document
 from storage.cooperation.teamwork import TeamWords
 from storage.database import Database
 from storage.errors import NotAllowed, NotFound, NotUnderstood
 from storage.profiles import Profile, keep_profile
 from storage.speakers import ChatRef, member, operator, org_ref
-from storage.tables import Org, OrgFacts, Person, RosterEntry, Service, Team, TeamMember
+from storage.tables import Org, OrgFacts, Person, RosterEntry, Service, Team, TeamDocument, TeamMember
 
 RULES = {"source": "凡独立支部及其以上的基层单位，原则上要组建", "document_required": True, "report_months": 3}
 
@@ -262,3 +263,24 @@ async def test_bases_and_league_nodes_are_kept_once(database: Database) -> None:
     assert sorted(new) == [False, False, False, True]
     youth = await as_admin(database, teamwork.found, TeamWords("青年志愿者队", "青年"))
     assert youth.team.kind == "青年"
+
+
+@pytest.mark.requirement("R030")
+async def test_a_founding_document_sent_twice_at_once_is_one_and_can_be_read_by_its_unit_alone(
+    database: Database,
+) -> None:
+    await unit_town(database)
+    await as_admin(database, teamwork.found, TeamWords("党员队"))
+    papers = [Document(f"通知{n}.pdf", b"%PDF-1.4 " + bytes([48 + n])) for n in range(4)]
+    again = await asyncio.gather(*(as_admin(database, team_documents.keep, "党员队", paper) for paper in papers))
+    assert sorted(again) == [("党员队", False), *[("党员队", True)] * 3]
+    (row,) = await rows(database, TeamDocument)
+    _, kept = await as_admin(database, team_documents.opened, "党员队")
+    assert kept in papers
+    assert kept is not None
+    assert kept.name == row.name
+    assert kept.content not in row.content
+    with pytest.raises(NotUnderstood, match="这个文件不能收"):
+        await as_admin(database, team_documents.keep, "党员队", Document("通知.pdf", b"PK"))
+    with pytest.raises(NotFound):
+        await as_admin(database, team_documents.opened, "别的队")
