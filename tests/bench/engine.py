@@ -44,6 +44,7 @@ class Run:
     one: dict[str, list[float]] = field(default_factory=dict)
     batch: dict[str, tuple[int, float]] = field(default_factory=dict)  # needs answered in so many seconds
     inside: dict[str, list[float]] = field(default_factory=dict)
+    in_a_row: dict[str, list[float]] = field(default_factory=dict)  # the same, a method's needs one after another
     facts: dict[str, float] = field(default_factory=dict)
 
 
@@ -116,7 +117,8 @@ def in_batch(run: Run, methods: dict[str, Ask], count: int) -> None:
 
 
 def inside(run: Run, index: MemberIndex, peers: Peers, columns: Columns, count: int) -> None:
-    """Communities of 200 among all, another one for each need."""
+    """Communities of 200 among all, another one for each need: the methods in turn need by need, each on the caches as
+    the others left them, and then all needs of one method after another."""
     communities = np.array([path[-1] for path in columns.paths])
     chosen = (np.arange(count) * 7919 % (run.size // COMMUNITY)).tolist()
     places = [Only(places=(10_000 + one,)) for one in chosen]
@@ -132,6 +134,8 @@ def inside(run: Run, index: MemberIndex, peers: Peers, columns: Columns, count: 
     for n in range(count):
         for name, ask in ways.items():
             run.inside.setdefault(name, []).append(timed(lambda ask=ask, n=n: ask(n)))
+    for name, ask in (*ways.items(),) * 3:
+        run.in_a_row.setdefault(name, []).extend(timed(lambda ask=ask, n=n: ask(n)) for n in range(count))
 
 
 def dense_top(product) -> np.ndarray:

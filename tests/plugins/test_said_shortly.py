@@ -149,7 +149,7 @@ async def test_of_two_reports_the_number_is_asked_for(asked: Talk) -> None:
 async def test_what_is_done_before_its_day_is_seen_by_both(asked: Talk) -> None:
     await asked("张伟", "接单 1", UNIT)
     answer = await asked("张伟", "完成 1 用时1小时", UNIT)
-    assert re.search(r"\n约的是\d+月\d+日周六，提前做完就按今天\d+月\d+日周.记。", answer)
+    assert re.search(r"\n约的是(?:\d{4}年)?\d+月\d+日周六，提前做完就按今天\d+月\d+日周.记。", answer)
     assert "比约的日子早。请确认" in asked.news(COMMUNITY)[-1]
     await asked("王主任", "确认 1 满意", COMMUNITY)
     assert [row.state for row in await asked.rows(Service)] == ["confirmed"]
