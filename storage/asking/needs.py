@@ -2,7 +2,7 @@
 
 from datetime import date, datetime, time
 
-from sqlalchemy import Select, and_, or_, select, update
+from sqlalchemy import Select, and_, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage import people
@@ -132,6 +132,8 @@ async def restore(session: AsyncSession, speaker: Speaker, number: int) -> NeedV
         _must_live(need)
         raise NotNow(f"#{number} 没有撤销，不用恢复。要改发：修改 {number} 周日上午")
     need.closed_at = None
+    done = (Offer.need_id == need.id, Offer.state.in_(("accepted", "done")))  # who had only accepted was let off
+    need.taken = await session.scalar(select(func.count()).select_from(Offer).where(*done)) or 0
     note(session, speaker.now, by.person_id, "restore", "need", need.id, org_id=need.org_id)
     return await view_of(session, need)
 

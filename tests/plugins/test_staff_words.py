@@ -300,3 +300,15 @@ async def test_what_is_wrong_with_one_of_several_is_told_with_its_place(town: Ta
     assert answer.startswith("像是2件事，第2件：日期「12月32日」不对")
     assert await town.rows(Need) == []
     assert await town.rows(Question) == []
+
+
+async def test_a_need_that_is_restored_is_held_by_nobody_and_can_be_held_out_again(town: Talk) -> None:
+    await town("王主任", "需求：孙奶奶家水龙头坏了，下周六上午找2个人来修", COMMUNITY)
+    await town("李明", "接单 1", UNIT)
+    await town("王主任", "撤销 1 下雨", COMMUNITY)
+    assert "待接单 0/2" in await town("王主任", "恢复 1", COMMUNITY)
+    assert [row.taken for row in await town.rows(Need)] == [0]
+    assert (await town("王主任", "派单 1 @李明", COMMUNITY)).startswith("#1 已派给李明")
+    await town("李明", "接单 1", UNIT)
+    assert [row.taken for row in await town.rows(Need)] == [1]
+    assert [row.state for row in await town.rows(Offer)] == ["withdrawn", "accepted"]
