@@ -7,7 +7,7 @@ from datetime import date
 
 from matching.concepts.wishes import read_wishes
 from matching.language.normal import fold
-from matching.messages.personal import only_places, read_birth, read_person_kind, read_places, read_sex
+from matching.messages.personal import is_name, only_places, read_birth, read_person_kind, read_places, read_sex
 from matching.messages.reader import read_free_time
 from storage.masking import fits_name, without_numbers
 from storage.people import AboutMe
@@ -31,6 +31,9 @@ _ABLE = re.compile(r"(?:我|本人)?(?:还)?(?:会|能|懂|擅长)(?![计议])(?
 # who somebody is and where he lives is no skill, and the home is for no group
 _NO_SKILL = re.compile(
     r"(?:我|本人|俺)?(?:今年|现在|已经|也|就)?(?:叫(?!外卖)|姓|是?(?:虚岁)?\d{1,3}周?岁|[一二三四五六七八九]?十[一二三四五六七八九]?(?:多)?岁|家?住(?:在|址)?(?!院)|家在|(?:是)?(?:男|女)(?:的|性)?$|(?:是)?(?:党员|群众|团员)$|退休了?(?:党员|干部|职工|人员)?$|(?:[请多]{1,3}|谢谢)(?:关照|指教|大家|各位)|(?:大家|各位|你|您)好|谢谢$)"
+)
+_CALLED = re.compile(
+    r"(?:^|[\s，,；;。、])(?:我|本人|俺)(?:的名字|名字)?(?:叫|是叫|名叫)\s*([\u4e00-\u9fff·]{2,15})(?=[\s，,；;。、！!]|$)"
 )
 _TIME_WORDS = re.compile(
     r"周末|双休日?|工作日|节假日|(?:周|星期|礼拜)(?:[、和至到~-]?(?:周|星期|礼拜)?[一二三四五六日天])+|上午|下午|中午|晚上|早上|全天|白天|下班后?"
@@ -83,6 +86,8 @@ class Sections:
 def read_sections(text: str) -> Sections:
     """Split a check-in into its parts. What stands before the first label is the community, then skills."""
     parts, head = labelled(text)
+    if "name" not in parts and (called := _CALLED.search(head)) and is_name(called[1]):
+        parts["name"] = called[1]
     places = read_places(parts.pop("places", ""))
     first, rest = ([*re.split(r"[\s，,；;。（()）]+", head.strip(" ，,；;。（()）\n"), maxsplit=1), ""])[:2]
     if names_no_community(first):  # 报到 会修锁: no community is named

@@ -365,3 +365,17 @@ async def test_the_form_takes_what_answers_another_question_and_passes_over_what
     assert "时间：周六、周日" in review
     assert "特长：修家电" in review
     assert (await town("新人", "电话写错了")).startswith("您的手机号？")
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("报到 舜水新村，我叫王小明，男，35岁，会修电脑", "王小明"),
+        ("报到 舜水新村 本人名叫买买提·艾力 会修电脑", "买买提·艾力"),
+        ("报到 舜水新村，我叫外卖的时候多，会修电脑", "新人"),
+        ("报到 舜水新村 姓名：赵六 特长：修电脑", "赵六"),
+    ],
+)
+async def test_who_says_what_he_is_called_is_called_so(town: Talk, text: str, name: str) -> None:
+    assert (await town("新人", text, UNIT)).startswith(f"已登记，报到成功：{name} →")
+    assert (await town.rows(Person))[-1].name == name
