@@ -95,14 +95,15 @@ def _told_apart(heard: Heard, groups: list[list[Line]]) -> tuple[Heard, ...]:
 
 
 def _part(heard: Heard, group: list[Line], at: int) -> Heard:
-    """One command as a message; the first keeps the message's digest, the others have their own."""
+    """One command as a message with a digest of its own: the whole message's is claimed once all of it is done, so that what
+    a stop kept from being done is made up."""
     kept: Line = [*group[0]]
     for line in group[1:]:
         kept += [Text("\n"), *line]
     if kept and isinstance(kept[0], Text):
         kept[0] = Text(respelled(kept[0].text.lstrip(" /")))
     message = UniMessage(merged(kept))
-    digest = hashlib.sha256(f"{heard.digest}/{at}".encode()).hexdigest() if at else heard.digest
+    digest = hashlib.sha256(f"{heard.digest}/{at}".encode()).hexdigest()
     mentions = tuple(part.target for part in kept if isinstance(part, At) and part.target in heard.mentions)
     return replace(heard, message=message, text=message.extract_plain_text(), mentions=mentions, digest=digest)
 

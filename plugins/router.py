@@ -136,6 +136,8 @@ async def _answer(heard: Heard) -> Answer | None:
     parts = apart(heard)
     if len(parts) == 1 or (heard.chat.private and await fills_form(heard)):
         return await _answer_one(heard)
+    if (await scene_of(heard, talk=False)).answered:
+        return None
     return await _answer_each(parts)
 
 
