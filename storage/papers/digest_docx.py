@@ -26,7 +26,7 @@ def digest_docx(digest: Digest) -> bytes:
     """A .docx of the digest in the lay-out of GB/T 9704; an empty month gives a proper paper too."""
     title = report_words.title(digest)
     paper = OfficialPaper(title, digest.org, digest.made_on)
-    paper.title(digest.org, title)
+    paper.title(digest.org, *report_words.title_lines(title))
     if digest.addressee:
         paper.addressee(digest.addressee)
     paper.paragraph(report_words.opening(digest))

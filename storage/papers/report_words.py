@@ -13,6 +13,7 @@ from storage.papers.wording import (
 )
 
 _EXCERPT = 60
+_TITLE_LINE = 19  # full-width signs of 二号 in 156 mm
 _INNER_QUOTES = str.maketrans("“”", "‘’")
 
 
@@ -20,6 +21,13 @@ def title(digest: Digest) -> str:
     """报告 goes up to an addressee; without one the paper is a 汇总 for the office itself."""
     words = f"{month_words(digest)}志愿服务活动情况"
     return f"关于{words}的报告" if digest.addressee else f"{words}汇总"
+
+
+def title_lines(title: str) -> tuple[str, ...]:
+    """A title too long for one line breaks between words, as official papers want it, not before its last sign."""
+    head, name, rest = title.partition("志愿服务")
+    width = sum(1.0 if sign > "\u00ff" else 0.5 for sign in title)
+    return (head, name + rest) if head and width > _TITLE_LINE else (title,)
 
 
 def opening(digest: Digest) -> str:

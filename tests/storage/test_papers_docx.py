@@ -99,6 +99,12 @@ def test_an_empty_month_is_a_proper_paper():
     assert _tables(EMPTY) == []
 
 
+def test_a_title_too_long_for_one_line_breaks_between_words():
+    assert _texts(replace(DIGEST, month=10, months=3))[0] == (
+        "市直机关工委\n关于2026年第四季度\n志愿服务活动情况的报告"
+    )
+
+
 def test_without_an_addressee_it_is_a_summary_for_the_office_itself():
     texts = _texts(replace(DIGEST, addressee=""))
     assert texts[0] == "市直机关工委\n2026年7月志愿服务活动情况汇总"
