@@ -117,10 +117,10 @@ class Peer:
     async def say(self, content: Any, **more: Any) -> None:
         await self.push(message(content, **more))
 
-    async def next(self, seconds: float = 5) -> dict[str, Any]:
+    async def next(self, seconds: float = 15) -> dict[str, Any]:
         return await asyncio.wait_for(self.calls.get(), seconds)
 
-    async def ask(self, content: Any, seconds: float = 5, **more: Any) -> str:
+    async def ask(self, content: Any, seconds: float = 15, **more: Any) -> str:
         """Say it and return the text of the answer."""
         await self.say(content, **more)
         return text_of(await self.next(seconds))
